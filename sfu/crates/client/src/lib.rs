@@ -1,0 +1,1 @@
+//! A headless participant of the `LiveKit` protocol.

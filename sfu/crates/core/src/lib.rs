@@ -1,0 +1,1 @@
+//! Forwarding without I/O: packets and time come in, packets and events go out.

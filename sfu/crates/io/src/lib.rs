@@ -1,0 +1,1 @@
+//! Media threads and sockets.

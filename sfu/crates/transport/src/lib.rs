@@ -1,0 +1,1 @@
+//! The server side of one peer connection behind a narrow trait.
