@@ -1,0 +1,1 @@
+"""Building, checking and testing the whole repository."""
