@@ -143,7 +143,7 @@ def from_junit(report: Path) -> Tally:
     tally = Tally()
     if not report.exists():
         return tally
-    root = ElementTree.parse(report).getroot()  # noqa: S314 (written by our own test runners a moment ago)
+    root = ElementTree.parse(report).getroot()
     for case in root.iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None:
             tally.failed += 1
