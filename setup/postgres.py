@@ -2,8 +2,8 @@
 
     python -m setup.postgres COMMAND…
 
-The server listens on a Unix socket only and ends with the command. Run as root it becomes the user `postgres`, since the server
-refuses to run as root. Exit code: the command's; 3 when no server program is installed.
+The server listens on a Unix socket only and ends with the command. Run as root it becomes the user `postgres`, since
+the server refuses to run as root. Exit code: the command's; 3 when no server program is installed.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
     python setup/suites.py test     everything
     python setup/suites.py e2e      the stories in real browsers
 
-Goes on after a failing suite, so that one run tells everything; the last line is `N passed, M failed` (and `, K skipped`).
+Goes on after a failing suite, so that one run tells everything; the last line is `N passed, M failed, K skipped`.
 Counts come from JUnit files (pytest, Vitest) and from cargo's own summary lines. A suite that runs no test has failed.
 """
 
@@ -33,7 +33,7 @@ class Suite:
     lanes: frozenset[str]
     folder: Path = ROOT
     counts: str = "none"
-    environment: dict[str, str] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass
