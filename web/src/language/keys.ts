@@ -1,0 +1,31 @@
+import type accounts from "./en/accounts.json";
+import type call from "./en/call.json";
+import type chat from "./en/chat.json";
+import type devices from "./en/devices.json";
+import type error from "./en/error.json";
+import type home from "./en/home.json";
+import type lobby from "./en/lobby.json";
+import type moderation from "./en/moderation.json";
+import type people from "./en/people.json";
+import type prejoin from "./en/prejoin.json";
+import type rooms from "./en/rooms.json";
+import type shares from "./en/shares.json";
+import type shell from "./en/shell.json";
+import type ui from "./en/ui.json";
+
+/** Every sentence of the interface. One file per domain; a new file is added here. */
+export type MessageKey =
+  | keyof typeof accounts
+  | keyof typeof call
+  | keyof typeof chat
+  | keyof typeof devices
+  | keyof typeof error
+  | keyof typeof home
+  | keyof typeof lobby
+  | keyof typeof moderation
+  | keyof typeof people
+  | keyof typeof prejoin
+  | keyof typeof rooms
+  | keyof typeof shares
+  | keyof typeof shell
+  | keyof typeof ui;

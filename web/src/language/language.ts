@@ -1,0 +1,90 @@
+import type { ComponentChildren } from "preact";
+import { useSyncExternalStore } from "preact/compat";
+import { Store } from "../ui/store.ts";
+import { type Compiled, format, type Tags, type Values } from "./format.ts";
+import type { MessageKey } from "./keys.ts";
+
+export const LANGUAGES = ["en", "fr"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** How each language calls itself. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: "English", fr: "Français" };
+
+const CHOICE = "visio.language";
+
+interface Loaded {
+  language: Language;
+  messages: Readonly<Record<string, Compiled>>;
+}
+
+const loaded = new Store<Loaded>({ language: "en", messages: {} });
+
+const loaders: Record<Language, () => Promise<{ default: Loaded["messages"] }>> = {
+  en: () => import("virtual:messages/en"),
+  fr: () => import("virtual:messages/fr"),
+};
+
+/** The language to begin with: the choice made on this device, else the first of the browser's that we speak. */
+export function preferredLanguage(chosen: string | null, browser: readonly string[]): Language {
+  const spoken = (tag: string) => LANGUAGES.find((language) => language === tag.toLowerCase().split("-")[0]);
+  if (chosen !== null) {
+    const choice = spoken(chosen);
+    if (choice !== undefined) return choice;
+  }
+  for (const tag of browser) {
+    const language = spoken(tag);
+    if (language !== undefined) return language;
+  }
+  return "en";
+}
+
+/** Loads the language to begin with. */
+export async function startLanguage(): Promise<void> {
+  await load(preferredLanguage(localStorage.getItem(CHOICE), navigator.languages));
+}
+
+/** Changes the language and remembers the choice on this device. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(CHOICE, language);
+  await load(language);
+}
+
+async function load(language: Language): Promise<void> {
+  const { default: messages } = await loaders[language]();
+  document.documentElement.lang = language;
+  loaded.set({ language, messages });
+}
+
+/** The sentence of a key in the language chosen, filled in; its tags are left out. */
+export type Text = (key: MessageKey, values?: Values) => string;
+
+/** `t("home.new")`: sentences in the language chosen; the view is drawn again when that changes. */
+export function useText(): Text {
+  const { language, messages } = useLoaded();
+  return (key, values = {}) => format<never>(messages[key] ?? key, language, values, {}).join("");
+}
+
+/** Like `useText`, for sentences with tags: `rich("lobby.asked", {}, { b: (children) => <b>{children}</b> })`. */
+export function useRichText(): (
+  key: MessageKey,
+  values: Values,
+  tags: Tags<ComponentChildren>,
+) => ComponentChildren {
+  const { language, messages } = useLoaded();
+  return (key, values, tags) => format<ComponentChildren>(messages[key] ?? key, language, values, tags);
+}
+
+/** The language chosen, for `Intl`. */
+export function useLanguage(): Language {
+  return useLoaded().language;
+}
+
+/** The sentence of a key at this moment, for what is no view (the announcer, the page's title). */
+export const textNow: Text = (key, values = {}) => {
+  const { language, messages } = loaded.value;
+  return format<never>(messages[key] ?? key, language, values, {}).join("");
+};
+
+function useLoaded(): Loaded {
+  return useSyncExternalStore(loaded.subscribe, () => loaded.value);
+}

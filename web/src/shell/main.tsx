@@ -1,0 +1,10 @@
+import { render } from "preact";
+import { startLanguage } from "../language/language.ts";
+import { App } from "./App.tsx";
+import "./tokens.css";
+import "./base.css";
+
+const root = document.getElementById("visio");
+if (root === null) throw new Error("the page has no element with the id visio");
+await startLanguage();
+render(<App />, root);
