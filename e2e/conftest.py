@@ -1,0 +1,127 @@
+"""What all stories share: a network of their own, browsers, and a place for what they leave behind."""
+
+import json
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from e2e import network
+from e2e.chromium import ChromiumHouse, ChromiumPerson
+from e2e.firefox import FirefoxPerson
+from e2e.media import Face
+from e2e.people import Person
+
+FOLDER = Path(__file__).parent
+OUTPUT = FOLDER / "output"
+
+_timings: dict[str, list[float]] = {}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any thread runs: the whole session moves into its own network."""
+    if config.getoption("collectonly", default=False) or hasattr(config, "workerinput"):
+        return
+    _install_page_parts()
+    try:
+        network.isolate()
+    except network.NoNetwork as error:
+        raise pytest.UsageError(
+            f"The browser tests make a network of their own, which needs root or user namespaces, ip and iptables: {error}"
+        ) from error
+
+
+def _install_page_parts() -> None:
+    """The stock client and axe come from npm, once, while there is still a way to the registry."""
+    lock = FOLDER / "package-lock.json"
+    done = FOLDER / "node_modules" / ".package-lock.json"
+    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=FOLDER, check=True)
+        done.touch()
+
+
+def pytest_sessionfinish() -> None:
+    if _timings:
+        OUTPUT.mkdir(exist_ok=True)
+        path = OUTPUT / "timings.json"
+        known: dict[str, list[float]] = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps({**known, **_timings}, indent=2, sort_keys=True) + "\n")
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[ChromiumHouse]:
+    with sync_playwright() as playwright:
+        house = ChromiumHouse(playwright)
+        yield house
+        house.close()
+
+
+class Guests:
+    """Opens browsers for people and closes them at the end of the story."""
+
+    def __init__(self, house: ChromiumHouse) -> None:
+        self._house = house
+        self.present: list[Person] = []
+
+    def chromium(self, face: Face, **more: Any) -> ChromiumPerson:
+        person = self._house.person(face, **more)
+        self.present.append(person)
+        return person
+
+    def firefox(self, face: Face, **more: Any) -> FirefoxPerson:
+        person = FirefoxPerson(face, **more)
+        self.present.append(person)
+        return person
+
+    def at(self, browser: str, face: Face, **more: Any) -> Person:
+        """A person at the named browser, for stories that are told in both."""
+        return self.chromium(face, **more) if browser == "chromium" else self.firefox(face, **more)
+
+    def close(self) -> None:
+        for person in reversed(self.present):
+            person.close()
+        self.present.clear()
+
+
+@pytest.fixture
+def people(house: ChromiumHouse, request: pytest.FixtureRequest) -> Iterator[Guests]:
+    guests = Guests(house)
+    yield guests
+    if getattr(request.node, "story_failed", False):
+        _keep_pictures(guests, request.node.name)
+    guests.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report: Any = yield
+    if report.when == "call" and report.failed:
+        item.story_failed = True  # type: ignore[attr-defined]
+    return report
+
+
+def _keep_pictures(guests: Guests, story: str) -> None:
+    """What each person saw when a story failed."""
+    for at, person in enumerate(guests.present):
+        try:
+            person.screenshot(OUTPUT / "failed" / f"{story}-{at}-{person.browser}.png".replace("/", "_"))
+        except Exception as error:  # The browser may be what failed; the story's own error matters more.
+            print(f"no picture of {person.browser}: {error}")  # noqa: T201
+
+
+@pytest.fixture
+def timing(request: pytest.FixtureRequest) -> Callable[[str], Any]:
+    """`with timing("join"):` notes seconds in output/timings.json. Noted, never asserted."""
+
+    @contextmanager
+    def clock(what: str) -> Iterator[None]:
+        start = time.monotonic()
+        yield
+        _timings.setdefault(f"{request.node.name}: {what}", []).append(round(time.monotonic() - start, 3))
+
+    return clock
