@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from "./clock";
-import { type Sentence, sentence } from "./sentence";
+import type { Cancel, Clock } from "./clock.ts";
+import { type Sentence, sentence } from "./sentence.ts";
 
 /** At most one polite sentence in this time. */
 export const POLITE_EVERY_MS = 2_000;

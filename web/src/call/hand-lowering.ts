@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock";
+import type { Cancel, Clock } from "./clock.ts";
 
 /** Speech after which the person who has the floor is asked whether the hand can go down. */
 export const SPEECH_MS = 3_000;

@@ -1,4 +1,4 @@
-import type { MediaIdentity, ParticipantId } from "./protocol";
+import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 
 /**
  * The media side of a call as the model sees it: a narrow face of the LiveKit client, so that the model is tested

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from "./clock";
-import type { RequestId } from "./protocol";
-import type { Sentence } from "./sentence";
+import type { Cancel, Clock } from "./clock.ts";
+import type { RequestId } from "./protocol.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** A toast without an action goes away by itself after this time. */
 export const TOAST_MS = 6_000;

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock";
+import type { Cancel, Clock } from "./clock.ts";
 
 /** An interruption shorter than this is not shown. */
 export const BANNER_AFTER_MS = 2_000;

@@ -1,4 +1,4 @@
-import { MediaError, type MediaErrorCode, type MediaRoom } from "./media-room";
+import { MediaError, type MediaErrorCode, type MediaRoom } from "./media-room.ts";
 
 export type OwnSourceName = "microphone" | "camera";
 

@@ -10,7 +10,7 @@ import {
   time,
   Unreadable,
   whole,
-} from "./reading";
+} from "./reading.ts";
 
 /**
  * What the server says of a call: the snapshot of `GET calls/{id}/state` and the `visio.*` messages

@@ -1,5 +1,5 @@
-import type { MediaPerson, MediaSnapshot, Picture, Sound } from "./media-room";
-import type { Hand, MediaIdentity, Participant, ParticipantId, RankedHand, Role } from "./protocol";
+import type { MediaPerson, MediaSnapshot, Picture, Sound } from "./media-room.ts";
+import type { Hand, MediaIdentity, Participant, ParticipantId, RankedHand, Role } from "./protocol.ts";
 
 /** One person in the call: what the server says of them joined with what the media engine carries of them. */
 export interface Person {

@@ -1,9 +1,13 @@
+import type { MessageKey } from "../language/keys.ts";
+
+export type Params = Readonly<Record<string, string | number>>;
+
 /** A sentence of the catalogues, not yet in any language. The view turns it into words. */
 export interface Sentence {
-  readonly key: string;
-  readonly params: Readonly<Record<string, string | number>>;
+  readonly key: MessageKey;
+  readonly params: Params;
 }
 
-export function sentence(key: string, params: Readonly<Record<string, string | number>> = {}): Sentence {
+export function sentence(key: MessageKey, params: Params = {}): Sentence {
   return { key, params };
 }

@@ -1,6 +1,6 @@
-import type { Cancel, Clock } from "./clock";
-import { type CallState, type Envelope, readEnvelope, type ServerMessage } from "./protocol";
-import { Unreadable } from "./reading";
+import type { Cancel, Clock } from "./clock.ts";
+import { type CallState, type Envelope, readEnvelope, type ServerMessage } from "./protocol.ts";
+import { Unreadable } from "./reading.ts";
 
 /** The waits before another try to fetch the state, in milliseconds; the last one repeats. */
 const RETRY_AFTER = [500, 1_000, 2_000, 5_000] as const;

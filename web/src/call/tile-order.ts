@@ -1,4 +1,4 @@
-import type { ParticipantId } from "./protocol";
+import type { ParticipantId } from "./protocol.ts";
 
 /** Speech of somebody out of sight that is longer than this brings their tile into sight. */
 export const UNSEEN_SPEECH_MS = 1_500;

@@ -1,4 +1,4 @@
-import type { ChatMessage, MessageId, ParticipantId } from "../call/protocol";
+import type { ChatMessage, MessageId, ParticipantId } from "../call/protocol.ts";
 
 export const LONGEST_TEXT = 4_000;
 /** Messages kept in the page; older ones are fetched again when asked for. */

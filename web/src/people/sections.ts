@@ -1,4 +1,4 @@
-import type { Person } from "../call/roster";
+import type { Person } from "../call/roster.ts";
 
 /** The people panel in its sections; nobody stands in two of them. */
 export interface Sections {

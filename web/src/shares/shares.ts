@@ -1,5 +1,5 @@
-import type { Picture } from "../call/media-room";
-import type { ParticipantId } from "../call/protocol";
+import type { Picture } from "../call/media-room.ts";
+import type { ParticipantId } from "../call/protocol.ts";
 
 /** At most this many presentations at once. */
 export const MOST_SHARES = 4;

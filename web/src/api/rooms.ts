@@ -1,0 +1,46 @@
+import { request } from "./http.ts";
+import type {
+  Entrance,
+  JoinAnswer,
+  JoinRequest,
+  Page,
+  RoleItem,
+  RoomItem,
+  RoomRole,
+  Settings,
+} from "./types.ts";
+
+export const listRooms = (cursor?: string) =>
+  request<Page<RoomItem>>(
+    "GET",
+    cursor === undefined ? "rooms" : `rooms?cursor=${encodeURIComponent(cursor)}`,
+  );
+
+export const createRoom = (title?: string) =>
+  request<Settings>("POST", "rooms", { body: title === undefined ? {} : { title } });
+
+export const readEntrance = (code: string, ticket?: string) =>
+  request<Entrance>("GET", `rooms/${encodeURIComponent(code)}`, { ticket });
+
+export const readSettings = (code: string, ticket?: string) =>
+  request<Settings>("GET", `rooms/${code}/settings`, { ticket });
+
+export const changeSettings = (code: string, change: Partial<Omit<Settings, "code">>, ticket?: string) =>
+  request<Settings>("PATCH", `rooms/${code}/settings`, { body: change, ticket });
+
+export const listRoles = (code: string, ticket?: string) =>
+  request<{ items: RoleItem[] }>("GET", `rooms/${code}/roles`, { ticket });
+
+export const giveRole = (code: string, email: string, role: RoomRole, ticket?: string) =>
+  request<RoleItem>("PUT", `rooms/${code}/roles`, { body: { email, role }, ticket });
+
+export const withdrawRole = (code: string, id: string, ticket?: string) =>
+  request<void>("DELETE", `rooms/${code}/roles/${id}`, { ticket });
+
+/** Enters or asks to enter; with the ticket of somebody who is in or was admitted it is a re-entry. */
+export const join = (code: string, body: JoinRequest, ticket?: string) =>
+  request<JoinAnswer>("POST", `rooms/${code}/join`, { body, ticket });
+
+/** Gives up waiting. */
+export const withdrawRequest = (ticket: string) =>
+  request<void>("DELETE", "lobby/request", { ticket, keepalive: true });
