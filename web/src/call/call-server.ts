@@ -1,18 +1,6 @@
 import type { ChatServer } from "../chat/chat.ts";
 import type { MediaAddress } from "./media-room.ts";
 import type { CallState, MessageId, MutedSource, ParticipantId, RequestId } from "./protocol.ts";
-import type { Params } from "./sentence.ts";
-
-/** The server said no, or could not be reached (`net-signal`). `code` is one of docs/errors.md. */
-export class CallProblem extends Error {
-  override readonly name = "CallProblem";
-  constructor(
-    readonly code: string,
-    readonly params: Params = {},
-  ) {
-    super(code);
-  }
-}
 
 /** What `join` gives to somebody who is in. */
 export interface Entry {
@@ -21,7 +9,7 @@ export interface Entry {
   readonly media: MediaAddress;
 }
 
-/** The acts of one participant in one call. Each rejects with `CallProblem`. */
+/** The acts of one participant in one call. Each rejects with `Problem`. */
 export interface CallServer extends ChatServer {
   /** Joins again with the ticket: no lobby for ten minutes. `waiting` when the lobby asks after all. */
   rejoin(): Promise<Entry | "waiting">;

@@ -1,6 +1,5 @@
 import type { ChatView } from "../chat/chat.ts";
 import type { Share } from "../shares/shares.ts";
-import type { Spoken } from "./announcements.ts";
 import type { Notice } from "./notices.ts";
 import type { OwnShare, OwnSource } from "./own-media.ts";
 import type { Removed, WaitingPerson } from "./protocol.ts";
@@ -88,6 +87,4 @@ export interface CallView {
   readonly selfMirrored: boolean;
   readonly toasts: readonly Notice[];
   readonly notices: readonly Notice[];
-  readonly polite: Spoken | null;
-  readonly assertive: Spoken | null;
 }

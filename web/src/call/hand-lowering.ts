@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock.ts";
+import type { Clock } from "../ui/clock.ts";
 
 /** Speech after which the person who has the floor is asked whether the hand can go down. */
 export const SPEECH_MS = 3_000;
@@ -16,7 +16,7 @@ export interface HandLoweringListener {
 export class HandLowering {
   #spoken = 0;
   #since: number | null = null;
-  #cancel: Cancel | null = null;
+  #cancel: (() => void) | null = null;
   #asked = false;
   #kept = false;
 

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock.ts";
+import type { Clock } from "../ui/clock.ts";
 import type { RequestId } from "./protocol.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -15,7 +15,7 @@ export type NoticeAction =
   | { readonly kind: "open-people" }
   | { readonly kind: "open-chat" }
   | { readonly kind: "turn-on-microphone" }
-  | { readonly kind: "lower-hand" }
+  | { readonly kind: "keep-hand" }
   | { readonly kind: "allow-new-guests" };
 
 export interface Notice {
@@ -40,12 +40,14 @@ export interface NewNotice {
   readonly tone?: NoticeTone;
   readonly action?: NoticeAction;
   readonly error?: string;
+  /** Goes away by itself although it has an action, because the action stays elsewhere. */
+  readonly brief?: boolean;
 }
 
 /** What was told to the person: at most three at a time as toasts, the last fifty in a list. */
 export class Notices {
   #all: readonly Notice[] = [];
-  readonly #timers = new Map<number, Cancel>();
+  readonly #timers = new Map<number, () => void>();
   #next = 1;
 
   constructor(
@@ -78,13 +80,18 @@ export class Notices {
       shown: true,
     };
     this.#all = [...this.#all, added].slice(-MOST_KEPT);
-    if (added.action === null) {
+    if (added.action === null || notice.brief === true) {
       this.#timers.set(
         id,
         this.clock.after(TOAST_MS, () => this.dismiss(id)),
       );
     }
     this.changed();
+  }
+
+  /** Is a toast on this topic in sight? */
+  says(topic: string): boolean {
+    return this.toasts.some((notice) => notice.topic === topic);
   }
 
   /** Takes the toast away; the notice stays in the list. */

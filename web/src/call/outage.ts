@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock.ts";
+import type { Clock } from "../ui/clock.ts";
 
 /** An interruption shorter than this is not shown. */
 export const BANNER_AFTER_MS = 2_000;
@@ -17,7 +17,7 @@ export interface OutageListener {
 export class Outage {
   #since: number | null = null;
   #shown = false;
-  #timers: Cancel[] = [];
+  #timers: (() => void)[] = [];
 
   constructor(
     private readonly clock: Clock,

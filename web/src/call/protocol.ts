@@ -123,10 +123,24 @@ export type ServerMessage =
       readonly answered: LobbyAnswer | null;
     }
   | { readonly type: "settings"; readonly room: RoomFacts }
-  | { readonly type: "host-notice"; readonly kind: string; readonly name: string | null }
+  | HostNotice
   | { readonly type: "ending"; readonly by: string; readonly inSeconds: number }
   /** A number was used for a message that is not for me, or of a kind this client does not know. */
   | { readonly type: "other" };
+
+export interface LeftMessage {
+  readonly type: "left";
+  readonly id: ParticipantId;
+  readonly name: string;
+  readonly how: HowLeft;
+  readonly by: string | null;
+}
+
+export interface HostNotice {
+  readonly type: "host-notice";
+  readonly kind: string;
+  readonly name: string | null;
+}
 
 export interface LobbyAnswer {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock.ts";
+import type { Clock } from "../ui/clock.ts";
 
 interface Task {
   readonly at: number;
@@ -14,7 +14,7 @@ export class ScriptedClock implements Clock {
     return this.#now;
   }
 
-  after(delay: number, run: () => void): Cancel {
+  after(delay: number, run: () => void): () => void {
     const task = { at: this.#now + delay, run };
     this.#tasks.push(task);
     return () => {

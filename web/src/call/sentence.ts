@@ -11,3 +11,8 @@ export interface Sentence {
 export function sentence(key: MessageKey, params: Params = {}): Sentence {
   return { key, params };
 }
+
+/** The sentence of an error by its code. Every code has one: a check compares the catalogues with docs/errors.md. */
+export function errorSentence(code: string, params: Params): Sentence {
+  return { key: `error.${code}` as MessageKey, params };
+}

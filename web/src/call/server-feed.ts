@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "./clock.ts";
+import type { Clock } from "../ui/clock.ts";
 import { type CallState, type Envelope, readEnvelope, type ServerMessage } from "./protocol.ts";
 import { Unreadable } from "./reading.ts";
 
@@ -22,7 +22,7 @@ export class ServerFeed {
   #overflowed = false;
   #fetching = false;
   #failures = 0;
-  #cancelRetry: Cancel | null = null;
+  #cancelRetry: (() => void) | null = null;
   #closed = false;
 
   constructor(

@@ -1,5 +1,3 @@
-import type { Announcements } from "./announcements.ts";
-import { MOST_PEOPLE_SPOKEN } from "./announcements.ts";
 import type { Notices } from "./notices.ts";
 import type {
   ChatMessage,
@@ -9,7 +7,8 @@ import type {
   Participant,
   WaitingPerson,
 } from "./protocol.ts";
-import { sentence } from "./sentence.ts";
+import { MOST_PEOPLE_SPOKEN, politely, type Say, together, urgently } from "./say.ts";
+import { type Sentence, sentence } from "./sentence.ts";
 
 /** Characters of a chat message that are spoken. */
 const SPOKEN_CHARACTERS = 120;
@@ -18,39 +17,36 @@ const SPOKEN_CHARACTERS = 120;
 export class Teller {
   constructor(
     private readonly notices: Notices,
-    private readonly announcements: Announcements,
+    private readonly say: Say,
   ) {}
 
   arrived(person: Participant, peopleInCall: number): void {
     if (peopleInCall > MOST_PEOPLE_SPOKEN) return;
-    this.announcements.say(sentence("call.said.joined", { name: person.name }), {
-      many: "call.said.joined-many",
-      name: person.name,
-    });
+    this.say(
+      together(sentence("call.said.joined", { name: person.name }), "call.said.joined-many", person.name),
+    );
   }
 
   left(message: LeftMessage, peopleInCall: number): void {
     if (peopleInCall > MOST_PEOPLE_SPOKEN) return;
-    this.announcements.say(sentence("call.said.left", { name: message.name }), {
-      many: "call.said.left-many",
-      name: message.name,
-    });
+    this.say(
+      together(sentence("call.said.left", { name: message.name }), "call.said.left-many", message.name),
+    );
   }
 
   handRaised(person: Participant): void {
     const rank = person.hand?.rank ?? 1;
-    this.announcements.say(sentence("call.said.hand", { name: person.name, rank }), {
-      many: "call.said.hands-many",
-      name: person.name,
-    });
+    this.say(
+      together(sentence("call.said.hand", { name: person.name, rank }), "call.said.hands-many", person.name),
+    );
   }
 
   ownHand(rank: number): void {
-    this.announcements.say(sentence("call.said.own-hand", { rank }));
+    this.say(politely(sentence("call.said.own-hand", { rank })));
   }
 
   ownHandLowered(): void {
-    this.announcements.say(sentence("call.said.own-hand-down"));
+    this.say(politely(sentence("call.said.own-hand-down")));
   }
 
   floor(by: string, microphoneOn: boolean): void {
@@ -59,7 +55,7 @@ export class Teller {
       words: sentence("call.notice.floor", { name: by }),
       ...(microphoneOn ? {} : { action: { kind: "turn-on-microphone" } as const }),
     });
-    this.announcements.say(sentence("call.notice.floor", { name: by }));
+    this.say(politely(sentence("call.notice.floor", { name: by })));
   }
 
   askLowerHand(): void {
@@ -68,18 +64,19 @@ export class Teller {
       words: sentence("call.notice.lower-hand"),
       action: { kind: "keep-hand" },
     });
-    this.announcements.say(sentence("call.notice.lower-hand"));
+    this.say(politely(sentence("call.notice.lower-hand")));
   }
 
   message(message: ChatMessage, panelOpen: boolean): void {
     const text = message.text.slice(0, SPOKEN_CHARACTERS);
-    this.announcements.say(sentence("call.said.message", { name: message.name, text }));
+    this.say(politely(sentence("call.said.message", { name: message.name, text })));
     if (panelOpen) return;
     this.notices.add({
       topic: "chat",
       words: sentence("call.notice.message", { name: message.name }),
       detail: sentence("call.notice.message-text", { text }),
-      quiet: true,
+      action: { kind: "open-chat" },
+      brief: true,
     });
   }
 
@@ -88,7 +85,7 @@ export class Teller {
       name: by,
     });
     this.notices.add({ topic: `muted-${source}`, words, tone: "warning" });
-    this.announcements.interrupt(words);
+    this.say(urgently(words));
   }
 
   switchedOff(source: "microphone" | "camera"): void {
@@ -96,37 +93,37 @@ export class Teller {
       source === "microphone" ? "call.notice.muted-by-host" : "call.notice.camera-off-by-host",
     );
     this.notices.add({ topic: `muted-${source}`, words, tone: "warning" });
-    this.announcements.interrupt(words);
+    this.say(urgently(words));
   }
 
   askedToUnmute(by: string): void {
     const words = sentence("call.notice.ask-unmute", { name: by });
     this.notices.add({ topic: "ask-unmute", words, action: { kind: "turn-on-microphone" } });
-    this.announcements.say(words);
+    this.say(politely(words));
   }
 
   shareStopped(by: string): void {
     const words = sentence("call.notice.share-stopped", { name: by });
     this.notices.add({ topic: "share", words, tone: "warning" });
-    this.announcements.say(words);
+    this.say(politely(words));
   }
 
   shareStarted(name: string): void {
-    this.announcements.say(sentence("call.said.share-started", { name }));
+    this.say(politely(sentence("call.said.share-started", { name })));
   }
 
   shareEnded(name: string): void {
-    this.announcements.say(sentence("call.said.share-ended", { name }));
+    this.say(politely(sentence("call.said.share-ended", { name })));
   }
 
   removed(by: string, blocked: boolean): void {
-    this.announcements.interrupt(sentence(blocked ? "call.said.blocked" : "call.said.removed", { name: by }));
+    this.say(urgently(sentence(blocked ? "call.said.blocked" : "call.said.removed", { name: by })));
   }
 
   ending(by: string, seconds: number): void {
     const words = sentence("call.notice.ending", { name: by, seconds });
     this.notices.add({ topic: "ending", words, tone: "warning" });
-    this.announcements.interrupt(words);
+    this.say(urgently(words));
   }
 
   waiting(fresh: readonly WaitingPerson[], all: readonly WaitingPerson[], aloud: boolean): void {
@@ -146,7 +143,7 @@ export class Teller {
         action: all.length === 1 ? { kind: "admit", request: only.id } : { kind: "open-people" },
       });
     }
-    if (fresh.length > 0 && aloud) this.announcements.say(words);
+    if (fresh.length > 0 && aloud) this.say(politely(words));
   }
 
   waitingWithoutHost(count: number): void {
@@ -188,26 +185,26 @@ export class Teller {
   locked(locked: boolean): void {
     const words = sentence(locked ? "call.notice.locked" : "call.notice.unlocked");
     this.notices.add({ topic: "locked", words });
-    this.announcements.say(words);
+    this.say(politely(words));
   }
 
   connectionLost(): void {
-    this.announcements.interrupt(sentence("call.said.connection-lost"));
+    this.say(urgently(sentence("call.said.connection-lost")));
   }
 
   backAgain(): void {
     this.notices.add({ topic: "connection", words: sentence("call.notice.back") });
-    this.announcements.say(sentence("call.notice.back"));
+    this.say(politely(sentence("call.notice.back")));
   }
 
-  talkingWhileOff(): void {
+  talkingWhileOff(key: string): void {
     this.notices.add({
       topic: "muted-hint",
-      words: sentence("call.notice.talking-while-off"),
+      words: sentence("call.notice.talking-while-off", { key }),
       action: { kind: "turn-on-microphone" },
       brief: true,
     });
-    this.announcements.say(sentence("call.notice.talking-while-off"));
+    this.say(politely(sentence("call.notice.talking-while-off", { key })));
   }
 
   deviceReplaced(source: "microphone" | "camera", label: string): void {
@@ -216,15 +213,15 @@ export class Teller {
       { label },
     );
     this.notices.add({ topic: `device-${source}`, words });
-    this.announcements.say(words);
+    this.say(politely(words));
   }
 
-  problem(code: string, words: ReturnType<typeof sentence>): void {
+  problem(code: string, words: Sentence): void {
     this.notices.add({ topic: `problem-${code}`, words, tone: "problem", error: code });
-    this.announcements.say(words);
+    this.say(politely(words));
   }
 
-  ownSource(words: ReturnType<typeof sentence>): void {
-    this.announcements.say(words);
+  ownSource(words: Sentence): void {
+    this.say(politely(words));
   }
 }

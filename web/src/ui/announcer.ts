@@ -1,23 +1,12 @@
+import { type Clock, systemClock } from "./clock.ts";
 import { Store } from "./store.ts";
 
 /** Milliseconds between two polite announcements. */
 export const POLITE_PAUSE = 2_000;
 /** Age in milliseconds at which what nobody has heard yet is dropped. */
 export const STALE_AFTER = 10_000;
-
-export interface Clock {
-  now(): number;
-  /** Calls back after `delay` milliseconds, unless the function given back is called first. */
-  after(delay: number, callback: () => void): () => void;
-}
-
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  after: (delay, callback) => {
-    const timer = setTimeout(callback, delay);
-    return () => clearTimeout(timer);
-  },
-};
+/** Milliseconds that what can be merged waits for others of its kind, so that five arrivals are one sentence. */
+export const GATHER = 1_000;
 
 export interface Announcement {
   /** Makes the sentence; `subjects` has one entry for each announcement merged into it. */
@@ -85,7 +74,9 @@ export class Announcer {
   #schedule(): void {
     if (this.#cancel !== undefined || this.#queue.length === 0) return;
     // Even the first waits for the end of the turn, so that what happens together is said together.
-    const delay = Math.max(0, this.#freeAt - this.#clock.now());
+    const [first] = this.#queue;
+    const gathered = first?.merge === undefined ? 0 : first.since + GATHER;
+    const delay = Math.max(0, this.#freeAt - this.#clock.now(), gathered - this.#clock.now());
     this.#cancel = this.#clock.after(delay, () => {
       this.#cancel = undefined;
       this.#next();

@@ -1,4 +1,5 @@
-import { type Announcer, announcer, type Clock, systemClock } from "./announcer.ts";
+import { type Announcer, announcer } from "./announcer.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { Store } from "./store.ts";
 
 /** Milliseconds that a toast without action stays. */

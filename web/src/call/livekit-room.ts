@@ -1,0 +1,346 @@
+import {
+  ConnectionError,
+  ConnectionErrorReason,
+  DisconnectReason as LiveKitReason,
+  type LocalTrackPublication,
+  type Participant,
+  ParticipantKind,
+  type RemoteParticipant,
+  Room,
+  RoomEvent,
+  type RoomOptions,
+  Track,
+  type TrackPublication,
+  VideoPresets,
+} from "livekit-client";
+import { LevelMonitor } from "./level-monitor.ts";
+import { asMediaError } from "./media-failure.ts";
+import {
+  type DisconnectReason,
+  type MediaAddress,
+  MediaError,
+  type MediaEvent,
+  type MediaRoom,
+  type MediaSnapshot,
+} from "./media-room.ts";
+import { Pictures } from "./pictures.ts";
+import type { MediaIdentity, ParticipantId } from "./protocol.ts";
+
+/** The topic of the server's messages; whatever has a sender on it is a forgery and is dropped. */
+const SERVER_TOPIC = "visio";
+/** A resume that has not worked after this time gives way to a full join. */
+const RESUME_FOR_MS = 15_000;
+const RESUME_DELAYS = [0, 300, 600, 1_200, 2_000] as const;
+
+const OWN_SOURCES = { microphone: Track.Source.Microphone, camera: Track.Source.Camera } as const;
+
+export interface ChosenDevices {
+  readonly microphone: string | undefined;
+  readonly camera: string | undefined;
+  readonly speaker: string | undefined;
+}
+
+/** The media room on LiveKit's own client. */
+export class LiveKitRoom implements MediaRoom {
+  readonly #room: Room;
+  readonly #pictures = new Pictures();
+  readonly #listeners = new Set<(event: MediaEvent) => void>();
+  readonly #wanted = { microphone: false, camera: false, share: false };
+  readonly #level: LevelMonitor;
+  #connected = false;
+
+  constructor(devices: ChosenDevices) {
+    this.#room = new Room(roomOptions(devices));
+    this.#level = new LevelMonitor((level) => this.#tell({ kind: "level-while-off", level }));
+    this.#watchRoom();
+    this.#watchOwnTracks();
+  }
+
+  async connect(address: MediaAddress): Promise<void> {
+    this.#wanted.share = false;
+    try {
+      await this.#room.connect(address.url, address.token, { autoSubscribe: true });
+      this.#connected = true;
+    } catch (error) {
+      throw connectFailure(error);
+    }
+  }
+
+  close(): void {
+    this.#connected = false;
+    this.#level.stop();
+    this.#listeners.clear();
+    void this.#room.disconnect(true);
+  }
+
+  listen(listener: (event: MediaEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  snapshot(): MediaSnapshot {
+    const { localParticipant, remoteParticipants } = this.#room;
+    return {
+      people: [localParticipant, ...remoteParticipants.values()]
+        .filter((participant) => participant.identity !== "")
+        .map((participant) => this.#person(participant)),
+      soundAllowed: this.#room.canPlaybackAudio,
+    };
+  }
+
+  async setMicrophone(on: boolean): Promise<void> {
+    this.#wanted.microphone = on;
+    try {
+      await this.#room.localParticipant.setMicrophoneEnabled(on);
+    } catch (error) {
+      this.#wanted.microphone = false;
+      throw asMediaError(error, "microphone");
+    }
+    const track = this.#ownTrack("microphone");
+    if (on || track === undefined) this.#level.stop();
+    else this.#level.start(track.mediaStreamTrack);
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    this.#wanted.camera = on;
+    try {
+      await this.#room.localParticipant.setCameraEnabled(on);
+    } catch (error) {
+      this.#wanted.camera = false;
+      throw asMediaError(error, "camera");
+    }
+  }
+
+  async endTrack(source: "microphone" | "camera"): Promise<void> {
+    this.#wanted[source] = false;
+    if (source === "microphone") this.#level.stop();
+    const track = this.#ownTrack(source);
+    if (track === undefined) return;
+    track.mediaStreamTrack.stop();
+    await this.#room.localParticipant.unpublishTrack(track, true);
+  }
+
+  async startShare(): Promise<boolean> {
+    if (!("getDisplayMedia" in navigator.mediaDevices)) throw new MediaError("share-unsupported");
+    this.#wanted.share = true;
+    try {
+      await this.#room.localParticipant.setScreenShareEnabled(true, {
+        audio: true,
+        selfBrowserSurface: "exclude",
+        surfaceSwitching: "include",
+        systemAudio: "include",
+        contentHint: "detail",
+      });
+      return true;
+    } catch (error) {
+      this.#wanted.share = false;
+      if (wasCancelled(error)) return false;
+      throw asMediaError(error, "share");
+    }
+  }
+
+  async stopShare(): Promise<void> {
+    this.#wanted.share = false;
+    await this.#room.localParticipant.setScreenShareEnabled(false);
+  }
+
+  async chooseDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
+    try {
+      await this.#room.switchActiveDevice(kind, deviceId);
+    } catch (error) {
+      throw asMediaError(error, kind === "videoinput" ? "camera" : "microphone");
+    }
+  }
+
+  activeDevice(kind: MediaDeviceKind): string | null {
+    return this.#room.getActiveDevice(kind) ?? null;
+  }
+
+  async startSound(): Promise<void> {
+    await this.#room.startAudio();
+  }
+
+  #watchRoom(): void {
+    const changed = () => this.#tell({ kind: "changed" });
+    for (const event of CHANGES) this.#room.on(event, changed);
+    this.#room
+      .on(RoomEvent.DataReceived, (bytes, sender, _kind, topic, _encryption, identity) => {
+        const fromServer = sender === undefined && (identity === undefined || identity === "");
+        if (topic === SERVER_TOPIC && fromServer) this.#tell({ kind: "server-message", bytes });
+      })
+      .on(RoomEvent.SignalReconnecting, () => this.#tell({ kind: "interrupted" }))
+      .on(RoomEvent.Reconnecting, () => this.#tell({ kind: "interrupted" }))
+      .on(RoomEvent.Reconnected, () => this.#tell({ kind: "resumed" }))
+      .on(RoomEvent.Disconnected, (reason) => {
+        // A connection that never came up is told by `connect`.
+        if (!this.#connected) return;
+        this.#connected = false;
+        this.#tell({ kind: "disconnected", reason: disconnectReason(reason) });
+      });
+  }
+
+  #watchOwnTracks(): void {
+    this.#room
+      .on(RoomEvent.TrackMuted, (publication, participant) => {
+        const source = ownSource(publication);
+        if (!participant.isLocal || source === null || !this.#wanted[source]) return;
+        this.#onOff(source, publication);
+      })
+      .on(RoomEvent.LocalTrackUnpublished, (publication) => this.#onUnpublished(publication))
+      .on(RoomEvent.ActiveDeviceChanged, (kind) => void this.#onDeviceChanged(kind));
+  }
+
+  /** A source went off that was wanted on: the server did it, or its device is gone. */
+  #onOff(source: "microphone" | "camera", publication: TrackPublication): void {
+    this.#wanted[source] = false;
+    const gone = publication.track?.mediaStreamTrack.readyState === "ended";
+    this.#tell(
+      gone ? { kind: "device-lost", source, replacement: null } : { kind: "muted-by-server", source },
+    );
+  }
+
+  #onUnpublished(publication: LocalTrackPublication): void {
+    const source = ownSource(publication);
+    if (source !== null && this.#wanted[source] && this.#connected) {
+      this.#wanted[source] = false;
+      this.#tell({ kind: "muted-by-server", source });
+    }
+    if (publication.source === Track.Source.ScreenShare && this.#wanted.share) {
+      this.#wanted.share = false;
+      this.#tell({ kind: "share-ended" });
+    }
+    this.#tell({ kind: "changed" });
+  }
+
+  /** LiveKit moved on to another device after the chosen one ended. */
+  async #onDeviceChanged(kind: MediaDeviceKind): Promise<void> {
+    this.#tell({ kind: "changed" });
+    const source = kind === "audioinput" ? "microphone" : kind === "videoinput" ? "camera" : null;
+    if (source === null || !this.#replaced.delete(source)) return;
+    const track = this.#ownTrack(source);
+    this.#tell({ kind: "device-lost", source, replacement: track?.mediaStreamTrack.label ?? "" });
+  }
+
+  readonly #replaced = new Set<"microphone" | "camera">();
+
+  #ownTrack(source: "microphone" | "camera") {
+    return this.#room.localParticipant.getTrackPublication(OWN_SOURCES[source])?.track;
+  }
+
+  #person(participant: Participant): MediaSnapshot["people"][number] {
+    const microphone = participant.getTrackPublication(Track.Source.Microphone);
+    return {
+      identity: participant.identity as MediaIdentity,
+      participant: (participant.attributes["visio.participant"] ?? null) as ParticipantId | null,
+      name: participant.name ?? "",
+      local: participant.isLocal,
+      program: isProgram(participant),
+      speaking: participant.isSpeaking,
+      quality: quality(participant.connectionQuality),
+      microphoneOn: microphone !== undefined && !microphone.isMuted,
+      camera: this.#pictures.of(participant.getTrackPublication(Track.Source.Camera)),
+      share: this.#pictures.of(participant.getTrackPublication(Track.Source.ScreenShare)),
+      sounds: participant.isLocal
+        ? []
+        : [microphone, participant.getTrackPublication(Track.Source.ScreenShareAudio)].flatMap(
+            (publication) => {
+              const sound = this.#pictures.of(publication, true);
+              return sound === null ? [] : [sound];
+            },
+          ),
+    };
+  }
+
+  #tell(event: MediaEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
+
+const CHANGES = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.ParticipantNameChanged,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackMuted,
+  RoomEvent.TrackUnmuted,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.ActiveSpeakersChanged,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.AudioPlaybackStatusChanged,
+  RoomEvent.MediaDevicesChanged,
+] as const;
+
+function roomOptions(devices: ChosenDevices): RoomOptions {
+  return {
+    adaptiveStream: true,
+    dynacast: true,
+    singlePeerConnection: false,
+    disconnectOnPageLeave: true,
+    audioCaptureDefaults: {
+      ...(devices.microphone === undefined ? {} : { deviceId: devices.microphone }),
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+    },
+    videoCaptureDefaults: {
+      ...(devices.camera === undefined ? {} : { deviceId: devices.camera }),
+      resolution: VideoPresets.h720.resolution,
+    },
+    ...(devices.speaker === undefined ? {} : { audioOutput: { deviceId: devices.speaker } }),
+    publishDefaults: { simulcast: true, videoCodec: "vp8", stopMicTrackOnMute: false },
+    reconnectPolicy: {
+      nextRetryDelayInMs: ({ elapsedMs, retryCount }) =>
+        elapsedMs > RESUME_FOR_MS
+          ? null
+          : (RESUME_DELAYS[Math.min(retryCount, RESUME_DELAYS.length - 1)] ?? null),
+    },
+  };
+}
+
+function ownSource(publication: TrackPublication): "microphone" | "camera" | null {
+  if (publication.source === Track.Source.Microphone) return "microphone";
+  return publication.source === Track.Source.Camera ? "camera" : null;
+}
+
+function isProgram(participant: Participant | RemoteParticipant): boolean {
+  const { kind } = participant;
+  return (
+    kind === ParticipantKind.AGENT ||
+    kind === ParticipantKind.EGRESS ||
+    participant.permissions?.hidden === true
+  );
+}
+
+function quality(value: string): "good" | "poor" | "lost" | "unknown" {
+  if (value === "poor" || value === "lost") return value;
+  return value === "unknown" ? "unknown" : "good";
+}
+
+function disconnectReason(reason: LiveKitReason | undefined): DisconnectReason {
+  switch (reason) {
+    case LiveKitReason.PARTICIPANT_REMOVED:
+      return "removed";
+    case LiveKitReason.ROOM_DELETED:
+    case LiveKitReason.ROOM_CLOSED:
+      return "ended";
+    case LiveKitReason.DUPLICATE_IDENTITY:
+      return "moved";
+    default:
+      return "unknown";
+  }
+}
+
+function connectFailure(error: unknown): MediaError {
+  const media = error instanceof ConnectionError && error.reason === ConnectionErrorReason.InternalError;
+  return new MediaError(media ? "net-media" : "net-signal");
+}
+
+function wasCancelled(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "NotAllowedError" && !/system/iu.test(error.message);
+}
