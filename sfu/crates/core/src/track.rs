@@ -1,0 +1,241 @@
+//! A published track: its layers, and those who receive it.
+
+use std::time::Instant;
+
+use crate::clock::StreamClock;
+use crate::codec::red;
+use crate::forward::Forwarder;
+use crate::id::{Participant, Room, Track};
+use crate::keyframes::KeyframeRequests;
+use crate::limits::{LAYER_SILENT, LAYERS};
+use crate::packet::{Codec, Kind, Layer, Mid, Packet};
+use crate::rate::Rate;
+
+/// What a layer is taken to cost before it was measured, in bits per second.
+const USUAL: [u64; LAYERS] = [150_000, 500_000, 1_700_000];
+
+/// One layer as it comes in.
+#[derive(Debug, Default)]
+pub(crate) struct LayerState {
+    pub(crate) ssrc: Option<u32>,
+    pub(crate) heard: Option<Instant>,
+    pub(crate) rate: Rate,
+    pub(crate) clock: StreamClock,
+    pub(crate) keyframes: KeyframeRequests,
+    highest_rate: u64,
+}
+
+impl LayerState {
+    /// Bits per second to reckon with: what it takes now, with memory of its bursts.
+    fn cost(&mut self, usual: u64, now: Instant) -> u64 {
+        let measured = self.rate.bits_per_second(now);
+        self.highest_rate = measured.max(self.highest_rate - self.highest_rate / 50);
+        if self.highest_rate < 5_000 { usual } else { self.highest_rate }
+    }
+}
+
+/// What a receiver asks for and gets of one track.
+#[derive(Debug)]
+pub(crate) struct Subscriber {
+    pub(crate) participant: Participant,
+    pub(crate) max_layer: u8,
+    pub(crate) paused: bool,
+    pub(crate) priority: i64,
+    /// Stopped by the allocator.
+    pub(crate) starved: bool,
+    pub(crate) allocated: Option<u8>,
+    pub(crate) bound: Option<Bound>,
+    pub(crate) told_bound: bool,
+}
+
+/// The media section it is sent on.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    pub(crate) mid: Mid,
+    pub(crate) accepts_red: bool,
+    pub(crate) forwarder: Forwarder,
+}
+
+impl Subscriber {
+    pub(crate) fn new(participant: Participant) -> Self {
+        Self {
+            participant,
+            max_layer: (LAYERS - 1) as u8,
+            paused: false,
+            priority: 1,
+            starved: false,
+            allocated: None,
+            bound: None,
+            told_bound: false,
+        }
+    }
+}
+
+/// The sequence numbers of a sound track seen lately, to know which are missing.
+#[derive(Debug, Default)]
+pub(crate) struct Window {
+    highest: u64,
+    /// Bit n: `highest - n` was seen.
+    seen: u64,
+}
+
+impl Window {
+    /// Marks a number; `false` when it was marked before or is too old to know.
+    pub(crate) fn mark(&mut self, sequence: u64) -> bool {
+        if self.seen == 0 || sequence > self.highest {
+            let ahead = if self.seen == 0 { 0 } else { sequence - self.highest };
+            self.seen = self.seen.checked_shl(u32::try_from(ahead).unwrap_or(u32::MAX)).unwrap_or(0) | 1;
+            self.highest = sequence;
+            return true;
+        }
+        let back = self.highest - sequence;
+        if back >= 64 || self.seen & (1 << back) != 0 {
+            return false;
+        }
+        self.seen |= 1 << back;
+        true
+    }
+
+    pub(crate) fn has(&self, sequence: u64) -> bool {
+        sequence > self.highest || self.highest - sequence >= 64 || self.seen & (1 << (self.highest - sequence)) != 0
+    }
+}
+
+/// A published track.
+#[derive(Debug)]
+pub(crate) struct TrackState {
+    pub(crate) id: Track,
+    pub(crate) room: Room,
+    pub(crate) sender: Participant,
+    pub(crate) mid: Mid,
+    pub(crate) kind: Kind,
+    pub(crate) muted: bool,
+    pub(crate) codec: Option<Codec>,
+    pub(crate) layers: [LayerState; LAYERS],
+    pub(crate) subscribers: Vec<Subscriber>,
+    pub(crate) window: Window,
+    pub(crate) wanted: Wanted,
+}
+
+/// The highest layer asked for, as it was told to the sender.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    told: Option<Option<u8>>,
+    lower_since: Option<Instant>,
+}
+
+impl Wanted {
+    /// What to tell: a rise at once, a fall when it has lasted.
+    pub(crate) fn update(&mut self, wanted: Option<u8>, now: Instant) -> Option<Option<u8>> {
+        let told = self.told.unwrap_or(None);
+        if self.told.is_some() && wanted == told {
+            self.lower_since = None;
+            return None;
+        }
+        if self.told.is_some() && wanted < told {
+            let since = *self.lower_since.get_or_insert(now);
+            if now.saturating_duration_since(since) < crate::limits::LAYERS_WANTED_LOWERED {
+                return None;
+            }
+        }
+        self.lower_since = None;
+        self.told = Some(wanted);
+        Some(wanted)
+    }
+}
+
+impl TrackState {
+    pub(crate) fn new(id: Track, room: Room, sender: Participant, mid: Mid, kind: Kind) -> Self {
+        Self {
+            id,
+            room,
+            sender,
+            mid,
+            kind,
+            muted: false,
+            codec: None,
+            layers: Default::default(),
+            subscribers: Vec::new(),
+            window: Window::default(),
+            wanted: Wanted::default(),
+        }
+    }
+
+    pub(crate) fn subscriber(&mut self, participant: Participant) -> Option<&mut Subscriber> {
+        self.subscribers.iter_mut().find(|subscriber| subscriber.participant == participant)
+    }
+
+    /// Layers that are coming in, lowest first.
+    pub(crate) fn alive(&self, now: Instant) -> [bool; LAYERS] {
+        let several = self.layers.iter().filter(|layer| layer.ssrc.is_some()).count() > 1;
+        std::array::from_fn(|index| {
+            let layer = &self.layers[index];
+            // A single layer may be a still picture that sends nothing for long.
+            let quiet = layer.heard.is_none_or(|heard| now.saturating_duration_since(heard) > LAYER_SILENT);
+            layer.ssrc.is_some() && !(several && quiet)
+        })
+    }
+
+    /// What each layer costs that is alive and not above `max_layer`; the lowest alive one if all are above.
+    pub(crate) fn costs(&mut self, max_layer: u8, now: Instant) -> [Option<u64>; LAYERS] {
+        let alive = self.alive(now);
+        let lowest = alive.iter().position(|alive| *alive);
+        std::array::from_fn(|index| {
+            let wanted = alive[index] && (index <= usize::from(max_layer) || Some(index) == lowest);
+            wanted.then(|| self.layers[index].cost(USUAL[index], now))
+        })
+    }
+
+    /// The highest layer any receiver can use.
+    pub(crate) fn highest_wanted(&self) -> Option<u8> {
+        self.subscribers.iter().filter(|subscriber| !subscriber.paused).map(|subscriber| subscriber.max_layer).max()
+    }
+
+    pub(crate) fn interrupt(&mut self) {
+        for bound in self.subscribers.iter_mut().filter_map(|subscriber| subscriber.bound.as_mut()) {
+            bound.forwarder.interrupt();
+        }
+    }
+
+    /// Points every receiver's forwarder to what is allocated to it, and asks for the keyframes needed for that.
+    pub(crate) fn aim(&mut self) {
+        let (muted, layers) = (self.muted, &mut self.layers);
+        for subscriber in &mut self.subscribers {
+            let Some(bound) = &mut subscriber.bound else { continue };
+            let target = subscriber.allocated.filter(|_| !subscriber.paused && !muted).map(Layer);
+            if bound.forwarder.target() != target {
+                bound.forwarder.set_target(target);
+            }
+            if let Some(layer) = bound.forwarder.awaits_keyframe() {
+                layers[layer.index()].keyframes.want();
+            }
+        }
+    }
+}
+
+/// A packet of redundant audio as plain packets: those that were missing, oldest first, then the newest.
+pub(crate) fn unpack_red(packet: &Packet, window: &mut Window) -> Vec<Packet> {
+    let Some(blocks) = red::blocks(&packet.payload) else { return Vec::new() };
+    let mut plain = Vec::with_capacity(1);
+    for block in blocks {
+        let Some(sequence) = packet.sequence.checked_sub(u64::from(block.packets_back)) else { continue };
+        let newest = block.packets_back == 0;
+        if !newest && window.has(sequence) {
+            continue;
+        }
+        if !newest {
+            window.mark(sequence);
+        }
+        plain.push(Packet {
+            sequence,
+            time: packet.time.wrapping_sub(u64::from(block.ticks_back)),
+            codec: Codec::Opus,
+            marker: packet.marker && newest,
+            audio_level: packet.audio_level.filter(|_| newest),
+            voice: packet.voice.filter(|_| newest),
+            payload: block.payload.into(),
+            ..packet.clone()
+        });
+    }
+    plain
+}
