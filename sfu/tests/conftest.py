@@ -1,0 +1,13 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from meeting import Meeting  # noqa: E402 - found by the line above
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return Meeting()

@@ -1,0 +1,45 @@
+"""Session descriptions between a client and the engine: numbers of one translated to those of the other."""
+
+from typing import Final
+
+from livekit.protocol.rtc import SessionDescription, SignalResponse
+
+from visio_sfu.media.commands import AddCandidate, PublisherOffer, SubscriberAnswer, Target
+from visio_sfu.media.events import PublisherAnswer as Answered
+from visio_sfu.media.events import SubscriberOffer as Offered
+from visio_sfu.rooms.participant import Participant
+from visio_sfu.rooms.state import RoomState
+
+# Offers may overtake their answers; a client that has more open than this gets none for the oldest.
+MAX_OPEN_OFFERS: Final = 16
+
+
+class Negotiation:
+    def __init__(self, state: RoomState) -> None:
+        self._state = state
+
+    def offer(self, one: Participant, description: SessionDescription) -> None:
+        """The client's offer for the connection it sends on."""
+        request = self._state.numbers.new()
+        one.offers[request] = description.id
+        while len(one.offers) > MAX_OPEN_OFFERS:
+            del one.offers[next(iter(one.offers))]
+        self._state.order(PublisherOffer(one.number, request, description.sdp))
+
+    def answered(self, one: Participant, event: Answered) -> None:
+        offer_id = one.offers.pop(event.request, None)
+        if offer_id is not None:
+            answer = SessionDescription(type="answer", sdp=event.sdp, id=offer_id)
+            self._state.say(one, SignalResponse(answer=answer))
+
+    def offered(self, one: Participant, event: Offered) -> None:
+        one.latest_offer = event.offer
+        offer = SessionDescription(type="offer", sdp=event.sdp, id=event.offer)
+        self._state.say(one, SignalResponse(offer=offer))
+
+    def answer(self, one: Participant, description: SessionDescription) -> None:
+        """The client's answer. Older clients send no id: theirs is to the latest offer."""
+        self._state.order(SubscriberAnswer(one.number, description.id or one.latest_offer, description.sdp))
+
+    def candidate(self, one: Participant, target: Target, candidate: str) -> None:
+        self._state.order(AddCandidate(one.number, target, candidate))

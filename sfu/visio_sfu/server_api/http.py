@@ -1,0 +1,65 @@
+"""The little of HTTP over ASGI that this server needs."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, Final
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+# Credentials travel in tokens, never in cookies, so that any origin may ask.
+_CORS: Final = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD, POST, OPTIONS"),
+    (b"access-control-allow-headers", b"*"),
+    (b"access-control-max-age", b"86400"),
+)
+
+
+class BodyTooLarge(Exception):
+    """A request's body is larger than allowed."""
+
+
+async def respond(
+    send: Send,
+    status: HTTPStatus,
+    body: str | bytes,
+    *,
+    content_type: str = "text/plain; charset=utf-8",
+    prefix: str = "http.response",
+) -> None:
+    """A whole answer. `prefix` is the ASGI message family: of plain HTTP, or of a refused WebSocket."""
+    content = body.encode() if isinstance(body, str) else body
+    headers = [
+        (b"content-type", content_type.encode()),
+        (b"content-length", str(len(content)).encode()),
+        (b"cache-control", b"no-store"),
+        *_CORS,
+    ]
+    await send({"type": f"{prefix}.start", "status": int(status), "headers": headers})
+    await send({"type": f"{prefix}.body", "body": content})
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first header of that name (lower case), "" where there is none."""
+    headers: list[tuple[bytes, bytes]] = scope.get("headers") or []
+    return next((value.decode("latin-1") for key, value in headers if key.lower() == name), "")
+
+
+def bearer(scope: Scope) -> str:
+    """The token of the Authorization header."""
+    scheme, _, token = header(scope, b"authorization").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+async def read_body(receive: Receive, limit: int) -> bytes:
+    """Raises BodyTooLarge."""
+    body = bytearray()
+    while True:
+        event = await receive()
+        body += event.get("body", b"")
+        if len(body) > limit:
+            raise BodyTooLarge
+        if event["type"] == "http.disconnect" or not event.get("more_body", False):
+            return bytes(body)
