@@ -101,7 +101,7 @@ class ChromiumHouse:
 
     def browser(self, face: Face, *, executable: str = EXECUTABLE, flags: tuple[str, ...] = ()) -> Browser:
         """The running browser with this face's devices. `flags` are further command-line flags."""
-        key = (face.name, executable, *flags)
+        key = (face.name, executable, str(face.camera_lines), *flags)
         known = self._browsers.get(key)
         if known is not None and known.is_connected():
             return known

@@ -16,6 +16,7 @@ from e2e.chromium import ChromiumHouse, ChromiumPerson
 from e2e.firefox import FirefoxPerson
 from e2e.media import Face
 from e2e.people import Person
+from e2e.sound import SoundCard
 
 FOLDER = Path(__file__).parent
 OUTPUT = FOLDER / "output"
@@ -51,6 +52,13 @@ def pytest_sessionfinish() -> None:
         path = OUTPUT / "timings.json"
         known: dict[str, list[float]] = json.loads(path.read_text()) if path.exists() else {}
         path.write_text(json.dumps({**known, **_timings}, indent=2, sort_keys=True) + "\n")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sound_card() -> Iterator[None]:
+    card = SoundCard()
+    yield
+    card.close()
 
 
 @pytest.fixture(scope="session")

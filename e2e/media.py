@@ -3,12 +3,10 @@
 import math
 import struct
 import wave
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 RATE_HZ = 48_000
-WIDTH = 640
-HEIGHT = 360
 FRAMES_PER_S = 12
 
 Colour = tuple[int, int, int]
@@ -22,6 +20,7 @@ class Face:
     name: str
     tone_hz: int
     colour: Colour
+    camera_lines: int = 360
 
 
 # No tone is near a harmonic of another one, and all lie where Opus keeps them at any rate.
@@ -29,6 +28,8 @@ LEA = Face("Léa Martin", 530, (200, 40, 40))
 MALIK = Face("Malik Benali", 790, (40, 160, 60))
 CHLOE = Face("Chloé Petit", 1190, (50, 70, 200))
 NOAH = Face("Noah Roux", 1730, (200, 170, 40))
+# Two cores carry one camera of this size beside the others, not several.
+NOAH_HD = replace(NOAH, camera_lines=720)
 ZOE = Face("Zoé Faure", 2410, (160, 50, 170))
 
 
@@ -54,8 +55,10 @@ def write_voice(face: Face, folder: Path) -> Path:
     return path
 
 
-def write_picture(face: Face, folder: Path, *, width: int = WIDTH, height: int = HEIGHT) -> Path:
+def write_picture(face: Face, folder: Path) -> Path:
     """A Y4M file that the browser plays in a loop as the person's camera: the colour, and a white bar that moves."""
+    height = face.camera_lines
+    width = height * 16 // 9
     path = folder / f"{face.tone_hz}-{height}.y4m"
     luma, blue, red = _yuv(face.colour)
     chroma = bytes([blue]) * (width * height // 4) + bytes([red]) * (width * height // 4)

@@ -22,6 +22,7 @@ class Stage {
   /** What happened, in order. */
   happenings: Happening[] = [];
   #mostLines = 0;
+  #elements = new Map<RemoteTrack, HTMLMediaElement>();
 
   async enter(url: string, token: string, options: RoomOptions = {}): Promise<void> {
     this.room = new Room({ ...options, singlePeerConnection: false });
@@ -36,7 +37,8 @@ class Stage {
   #listen(room: Room): void {
     room.on(RoomEvent.TrackSubscribed, (track, publication, participant) => this.#attach(track, publication, participant));
     room.on(RoomEvent.TrackUnsubscribed, (track, publication) => {
-      for (const element of track.detach()) element.remove();
+      track.detach();
+      this.#elements.get(track)?.remove();
       this.#note("unsubscribed", "", publication.trackSid);
     });
     room.on(RoomEvent.ParticipantConnected, (person) => this.#note("arrived", identityOf(person)));
@@ -67,6 +69,7 @@ class Stage {
 
   #attach(track: RemoteTrack, publication: RemoteTrackPublication, participant: Participant): void {
     const element = track.attach();
+    this.#elements.set(track, element);
     element.dataset["participant"] = participant.identity;
     element.dataset["source"] = publication.source;
     element.style.width = "320px";
@@ -142,8 +145,23 @@ class Stage {
     const [video] = canvas.captureStream(30).getVideoTracks();
     const [audio] = out.stream.getAudioTracks();
     if (!video || !audio) throw new Error("no tracks");
+    this.#made = new MediaStream([video, audio]);
     await this.room.localParticipant.publishTrack(audio, { source: Track.Source.Microphone, dtx: false, red: false });
     await this.room.localParticipant.publishTrack(video, { source: Track.Source.Camera, simulcast: true, videoCodec: "vp8" });
+  }
+
+  #made = new MediaStream();
+
+  /** The same measurement of what this page makes itself: what the instrument adds without any network. */
+  async measureOwnSkew(flashes: number): Promise<number[]> {
+    const video = document.createElement("video");
+    video.muted = true;
+    video.srcObject = this.#made;
+    document.querySelector("#stage")?.append(video);
+    await video.play();
+    const skews = await this.#skews(video, this.#made, flashes);
+    video.remove();
+    return skews;
   }
 
   /** Milliseconds from flash to click as played here (positive: sound is late), one figure per flash. */
@@ -151,11 +169,15 @@ class Stage {
     const video = document.querySelector<HTMLVideoElement>(`video[data-participant="${identity}"]`);
     const audio = document.querySelector<HTMLAudioElement>(`audio[data-participant="${identity}"]`);
     if (!video || !audio || !(audio.srcObject instanceof MediaStream)) throw new Error("not subscribed");
+    return this.#skews(video, audio.srcObject, flashes);
+  }
+
+  async #skews(video: HTMLVideoElement, sound: MediaStream, flashes: number): Promise<number[]> {
     const context = new AudioContext();
     await context.resume();
     const analyser = context.createAnalyser();
     analyser.fftSize = 256;
-    context.createMediaStreamSource(audio.srcObject).connect(analyser);
+    context.createMediaStreamSource(sound).connect(analyser);
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = 4;
     const brush = canvas.getContext("2d", { willReadFrequently: true });
@@ -183,6 +205,7 @@ class Stage {
       video.requestVideoFrameCallback(onFrame);
     });
     clearInterval(listen);
+    void context.close();
     return flashTimes
       .map((flash) => clickTimes.map((click) => click - flash).sort((a, b) => Math.abs(a) - Math.abs(b))[0])
       .filter((skew): skew is number => skew !== undefined && Math.abs(skew) < 450)
@@ -192,6 +215,10 @@ class Stage {
   quality(identity: string, wanted: "low" | "medium" | "high"): void {
     const level = { low: VideoQuality.LOW, medium: VideoQuality.MEDIUM, high: VideoQuality.HIGH }[wanted];
     for (const publication of this.#publications(identity, Track.Source.Camera)) publication.setVideoQuality(level);
+  }
+
+  speakingNow(): string[] {
+    return this.room.activeSpeakers.map(identityOf);
   }
 
   subscribe(identity: string, source: string, wanted: boolean): void {
@@ -230,6 +257,51 @@ class Stage {
     const now = description.split("\nm=").length - 1;
     this.#mostLines = Math.max(this.#mostLines, now);
     return { now, peak: this.#mostLines };
+  }
+
+  #crowd = new Map<string, Room>();
+
+  /** One more participant in this page: a small picture and a tone, published and nothing received. */
+  async bring(url: string, token: string, hertz: number, colour: string): Promise<string> {
+    const room = new Room({ singlePeerConnection: false });
+    await room.connect(url, token, { autoSubscribe: false });
+    const canvas = document.createElement("canvas");
+    canvas.width = 160;
+    canvas.height = 90;
+    const brush = canvas.getContext("2d");
+    if (!brush) throw new Error("no canvas");
+    let at = 0;
+    const paint = setInterval(() => {
+      brush.fillStyle = colour;
+      brush.fillRect(0, 0, canvas.width, canvas.height);
+      brush.fillStyle = "white";
+      brush.fillRect((at += 5) % 150, 0, 10, 90);
+    }, 100);
+    const context = new AudioContext();
+    const tone = context.createOscillator();
+    tone.frequency.value = hertz;
+    const out = context.createMediaStreamDestination();
+    const volume = context.createGain();
+    volume.gain.value = 0.5;
+    tone.connect(volume).connect(out);
+    tone.start();
+    const [video] = canvas.captureStream(10).getVideoTracks();
+    const [audio] = out.stream.getAudioTracks();
+    if (!video || !audio) throw new Error("no tracks");
+    room.once(RoomEvent.Disconnected, () => {
+      clearInterval(paint);
+      void context.close();
+    });
+    await room.localParticipant.publishTrack(audio, { source: Track.Source.Microphone, dtx: false });
+    await room.localParticipant.publishTrack(video, { source: Track.Source.Camera, simulcast: false, videoCodec: "vp8" });
+    const identity = room.localParticipant.identity;
+    this.#crowd.set(identity, room);
+    return identity;
+  }
+
+  async dismiss(identity: string): Promise<void> {
+    await this.#crowd.get(identity)?.disconnect();
+    this.#crowd.delete(identity);
   }
 
   async leave(): Promise<void> {
