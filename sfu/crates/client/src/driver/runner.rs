@@ -1,0 +1,238 @@
+//! A thread that carries participants.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use mio::unix::SourceFd;
+use mio::{Events, Interest, Poll, Token, Waker};
+
+use super::attendance::Attendance;
+use super::events::EventQueue;
+use super::handle::Participant;
+use crate::{Command, Options};
+
+/// Orders that may wait for the thread; a caller that is faster waits for it.
+const MAX_ORDERS: usize = 4096;
+const WAKE: Token = Token(0);
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+/// A thread that carries participants: one, or hundreds.
+#[derive(Debug)]
+pub struct Runner {
+    orders: SyncSender<Order>,
+    waker: Arc<Waker>,
+    thread: Option<JoinHandle<()>>,
+}
+
+pub(super) enum Order {
+    Join(usize, Box<Attendance>),
+    Command(usize, Command),
+    Stop,
+}
+
+/// What a participant holds of its runner.
+#[derive(Debug, Clone)]
+pub(super) struct Orders {
+    orders: SyncSender<Order>,
+    waker: Arc<Waker>,
+}
+
+impl Orders {
+    /// Hands over an order. One that comes after the end of the thread is without effect.
+    pub(super) fn send(&self, order: Order) {
+        match self.orders.try_send(order) {
+            Ok(()) => {}
+            Err(TrySendError::Full(order)) => {
+                let _ = self.waker.wake();
+                let _ = self.orders.send(order);
+            }
+            Err(TrySendError::Disconnected(_)) => return,
+        }
+        let _ = self.waker.wake();
+    }
+}
+
+impl Runner {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the machine has no thread or descriptor left.
+    pub fn new() -> io::Result<Self> {
+        let poll = Poll::new()?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
+        let (orders, inbox) = sync_channel(MAX_ORDERS);
+        let carrying = Carrying {
+            poll,
+            inbox,
+            attendances: HashMap::new(),
+        };
+        let thread = thread::Builder::new()
+            .name("visio-client".into())
+            .spawn(move || carrying.run())?;
+        Ok(Self {
+            orders,
+            waker,
+            thread: Some(thread),
+        })
+    }
+
+    /// Begins to join a room; the outcome comes as an event.
+    ///
+    /// # Errors
+    /// When the machine has no descriptor left.
+    pub fn join(&self, options: Options) -> io::Result<Participant> {
+        let events = Arc::new(EventQueue::new()?);
+        let number = next_number();
+        let attendance = Attendance::new(
+            options,
+            seed(number),
+            Arc::downgrade(&events),
+            Arc::clone(&self.waker),
+        );
+        let orders = Orders {
+            orders: self.orders.clone(),
+            waker: Arc::clone(&self.waker),
+        };
+        orders.send(Order::Join(number, Box::new(attendance)));
+        Ok(Participant::new(number, orders, events))
+    }
+}
+
+impl Drop for Runner {
+    /// Everybody leaves; the thread ends.
+    fn drop(&mut self) {
+        Orders {
+            orders: self.orders.clone(),
+            waker: Arc::clone(&self.waker),
+        }
+        .send(Order::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Carrying {
+    poll: Poll,
+    inbox: Receiver<Order>,
+    attendances: HashMap<usize, Box<Attendance>>,
+}
+
+impl Carrying {
+    fn run(mut self) {
+        let mut ready = Events::with_capacity(1024);
+        loop {
+            let now = Instant::now();
+            let deadline = self
+                .attendances
+                .values_mut()
+                .map(|attendance| attendance.deadline())
+                .min();
+            let sleep = deadline.map_or(LONGEST_SLEEP, |deadline| {
+                deadline.saturating_duration_since(now).min(LONGEST_SLEEP)
+            });
+            if let Err(error) = self.poll.poll(&mut ready, Some(sleep))
+                && error.kind() != io::ErrorKind::Interrupted
+            {
+                tracing::error!(kind = ?error.kind(), "client.poll.failed");
+                return;
+            }
+            let woken = ready.iter().any(|event| event.token() == WAKE);
+            let mut touched: Vec<usize> = ready
+                .iter()
+                .filter_map(|event| event.token().0.checked_sub(1))
+                .collect();
+            touched.dedup();
+            for number in touched {
+                self.visit(number, Attendance::on_readiness);
+            }
+            if woken && !self.obey() {
+                return;
+            }
+            self.pass_time(woken);
+        }
+    }
+
+    /// Does what was ordered; false when it is time to stop.
+    fn obey(&mut self) -> bool {
+        while let Ok(order) = self.inbox.try_recv() {
+            match order {
+                Order::Join(number, attendance) => {
+                    self.attendances.insert(number, attendance);
+                    self.visit(number, Attendance::on_time);
+                }
+                Order::Command(number, command) => {
+                    self.visit(number, |attendance| attendance.command(command))
+                }
+                Order::Stop => {
+                    for (_, mut attendance) in self.attendances.drain() {
+                        attendance.command(Command::Leave);
+                    }
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Lets time pass for those whose time has come; after a wake-up also looks for sockets that have opened.
+    fn pass_time(&mut self, woken: bool) {
+        let now = Instant::now();
+        let numbers: Vec<usize> = self.attendances.keys().copied().collect();
+        for number in numbers {
+            let Some(attendance) = self.attendances.get_mut(&number) else {
+                continue;
+            };
+            let opening = woken && attendance.is_opening();
+            let due = attendance.deadline() <= now;
+            let abandoned = attendance.is_abandoned();
+            if opening {
+                self.visit(number, Attendance::on_readiness);
+            }
+            if due {
+                self.visit(number, Attendance::on_time);
+            }
+            if abandoned {
+                self.visit(number, |attendance| attendance.command(Command::Leave));
+            }
+        }
+    }
+
+    fn visit(&mut self, number: usize, act: impl FnOnce(&mut Attendance)) {
+        let Some(attendance) = self.attendances.get_mut(&number) else {
+            return;
+        };
+        act(attendance);
+        for descriptor in attendance.take_opened() {
+            // Closed sockets are forgotten by the poll itself.
+            let interest = Interest::READABLE | Interest::WRITABLE;
+            if self
+                .poll
+                .registry()
+                .register(&mut SourceFd(&descriptor), Token(number + 1), interest)
+                .is_err()
+            {
+                tracing::error!("client.poll.failed");
+            }
+        }
+        if attendance.is_over() {
+            self.attendances.remove(&number);
+        }
+    }
+}
+
+fn next_number() -> usize {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Different for every participant and run; only pauses and track names come from it.
+fn seed(number: usize) -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(number)
+}
