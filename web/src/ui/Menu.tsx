@@ -1,6 +1,6 @@
 import { Check, type IconNode } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { classes } from "./classes.ts";
 import { Icon } from "./Icon.tsx";
 import styles from "./Menu.module.css";
@@ -52,6 +52,48 @@ export function Menu({ trigger, label, children, side = "below" }: MenuProps) {
         {children}
       </div>
     </>
+  );
+}
+
+interface OpenMenuProps {
+  /** What it opens beside, and what gets the focus back. */
+  opener: { readonly current: HTMLElement | null };
+  label: string;
+  children: ComponentChildren;
+  onClose: () => void;
+}
+
+/** A menu that is drawn only while it is open, for places with one menu per line of a long list. */
+export function OpenMenu({ opener, label, children, onClose }: OpenMenuProps) {
+  const menu = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const [element, beside] = [menu.current, opener.current];
+    if (element === null) return;
+    element.showPopover();
+    if (beside !== null) placeBeside(element, beside, "below");
+    items(element)[0]?.focus();
+  }, [opener]);
+
+  const onToggle = (event: ToggleEvent) => {
+    if (event.newState === "open") return;
+    const lost = document.activeElement === document.body || menu.current?.contains(document.activeElement);
+    if (lost) opener.current?.focus();
+    onClose();
+  };
+
+  return (
+    <div
+      ref={menu}
+      popover="auto"
+      role="menu"
+      tabIndex={-1}
+      aria-label={label}
+      class={styles["menu"]}
+      onToggle={onToggle}
+      onKeyDown={(event) => menu.current && moveInside(event, menu.current)}
+    >
+      {children}
+    </div>
   );
 }
 
