@@ -92,7 +92,7 @@ class ChromiumPerson(Person):
 
 
 class ChromiumHouse:
-    """Keeps one running Chromium per face (and place) for the whole session; each person gets a context of their own."""
+    """One running Chromium per face (and place) for the whole session; each person gets a context of their own."""
 
     def __init__(self, playwright: Playwright) -> None:
         self._playwright = playwright

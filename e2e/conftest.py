@@ -3,7 +3,7 @@
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     _install_page_parts()
     try:
         network.isolate()
-    except network.NoNetwork as error:
+    except network.NoNetworkError as error:
         raise pytest.UsageError(
-            f"The browser tests make a network of their own, which needs root or user namespaces, ip and iptables: {error}"
+            f"The browser tests make a network of their own; that needs root or user namespaces, ip, iptables: {error}"
         ) from error
 
 
@@ -106,8 +106,8 @@ def people(house: ChromiumHouse, request: pytest.FixtureRequest) -> Iterator[Gue
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report: Any = yield
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if report.when == "call" and report.failed:
         item.story_failed = True  # type: ignore[attr-defined]
     return report
@@ -127,7 +127,7 @@ def timing(request: pytest.FixtureRequest) -> Callable[[str], Any]:
     """`with timing("join"):` notes seconds in output/timings.json. Noted, never asserted."""
 
     @contextmanager
-    def clock(what: str) -> Iterator[None]:
+    def clock(what: str) -> Generator[None]:
         start = time.monotonic()
         yield
         _timings.setdefault(f"{request.node.name}: {what}", []).append(round(time.monotonic() - start, 3))

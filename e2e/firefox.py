@@ -169,7 +169,7 @@ class FirefoxPerson(Person):
         self.web.refresh()
 
     def evaluate(self, function: str, *args: Any) -> Any:
-        answer: dict[str, Any] = self.web.execute_async_script(
+        answer: dict[str, Any] = self.web.execute_async_script(  # pyright: ignore[reportUnknownMemberType]  # Selenium leaves arguments untyped
             "const done = arguments[arguments.length - 1];"
             "const args = Array.prototype.slice.call(arguments, 0, -1);"
             f"Promise.resolve().then(() => ({function})(...args))"
@@ -256,7 +256,7 @@ class FirefoxPerson(Person):
         path.write_bytes(base64.b64decode(self.web.get_screenshot_as_base64()))
 
     def resize(self, width: int, height: int) -> None:
-        self.web.set_window_size(width, height)
+        self.web.set_window_size(width, height)  # pyright: ignore[reportUnknownMemberType]  # as above
 
     def close(self) -> None:
         if self._closed:

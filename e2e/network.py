@@ -18,21 +18,21 @@ ADDRESS = "10.77.0.1"
 _numbers = itertools.count(1)
 
 
-class NoNetwork(RuntimeError):
+class NoNetworkError(RuntimeError):
     """This machine does not let the tests make a network of their own."""
 
 
 def isolate() -> None:
     """Puts this process, and all that it starts from now on, into a network of its own.
 
-    Works as root, and elsewhere where unprivileged user namespaces are allowed; raises NoNetwork otherwise.
+    Works as root, and elsewhere where unprivileged user namespaces are allowed; raises NoNetworkError otherwise.
     Call it before any thread is started: a namespace belongs to a thread and is inherited by what it starts.
     """
     user, group = os.getuid(), os.getgid()
     flags = CLONE_NEWNET if user == 0 else CLONE_NEWNET | CLONE_NEWUSER
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(flags) != 0:
-        raise NoNetwork(os.strerror(ctypes.get_errno()))
+        raise NoNetworkError(os.strerror(ctypes.get_errno()))
     if user != 0:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"0 {user} 1")
@@ -127,4 +127,4 @@ class Line:
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise NoNetwork(f"{' '.join(command)}: {done.stderr.strip()}")
+        raise NoNetworkError(f"{' '.join(command)}: {done.stderr.strip()}")

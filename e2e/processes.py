@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(os.environ.get("VISIO_PROGRAMS", ROOT / ".venv" / "bin"))
 
 
-class NotReady(AssertionError):
+class NotReadyError(AssertionError):
     """The program ended, or said nothing, before it was ready."""
 
 
@@ -54,15 +54,15 @@ class Program:
         self.log.extend(self.process.stderr)
 
     def ready(self, *, limit_s: float = 60.0) -> dict[str, Any]:
-        """The first line of standard output: JSON with `event` "ready". Raises NotReady with the log."""
+        """The first line of standard output: JSON with `event` "ready". Raises NotReadyError with the log."""
         try:
             line = self.lines.get(timeout=limit_s * PATIENCE)
         except Empty:
-            raise NotReady(f"no ready line within {limit_s:g} s:\n{''.join(self.log[-40:])}") from None
+            raise NotReadyError(f"no ready line within {limit_s:g} s:\n{''.join(self.log[-40:])}") from None
         if line is None:
             self.process.wait(10)
             self._readers[1].join(5)
-            raise NotReady(f"ended with {self.process.returncode}:\n{''.join(self.log[-40:])}")
+            raise NotReadyError(f"ended with {self.process.returncode}:\n{''.join(self.log[-40:])}")
         facts: dict[str, Any] = json.loads(line)
         assert facts["event"] == "ready"
         return facts

@@ -24,9 +24,11 @@ class SoundCard:
         folder = Path(self._folder.name)
         socket = folder / "socket"
         self._process = subprocess.Popen(
-            [program, "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--realtime=no"]
-            + [f"--load=module-native-protocol-unix socket={socket} auth-anonymous=1"]
-            + ["--load=module-null-sink sink_name=speaker"],
+            [
+                *(program, "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--realtime=no"),
+                f"--load=module-native-protocol-unix socket={socket} auth-anonymous=1",
+                "--load=module-null-sink sink_name=speaker",
+            ],
             env={**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

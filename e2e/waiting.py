@@ -13,7 +13,7 @@ LIMIT_S = 20.0
 POLL_S = 0.1
 
 
-class NotSeen(AssertionError):
+class NotSeenError(AssertionError):
     """The awaited state did not come within the limit."""
 
 
@@ -27,7 +27,7 @@ def until(
 ) -> Found:
     """Looks until `look()` answers something true and returns it.
 
-    `explain` is asked for the state of things when the limit (seconds) passes; then NotSeen is raised.
+    `explain` is asked for the state of things when the limit (seconds) passes; then NotSeenError is raised.
     """
     deadline = time.monotonic() + limit_s * PATIENCE
     while True:
@@ -36,7 +36,7 @@ def until(
             return found
         if time.monotonic() > deadline:
             state = f": {explain()!r}" if explain is not None else ""
-            raise NotSeen(f"not seen within {limit_s * PATIENCE:g} s: {what}{state}")
+            raise NotSeenError(f"not seen within {limit_s * PATIENCE:g} s: {what}{state}")
         time.sleep(poll_s)
 
 
@@ -44,5 +44,5 @@ def stays(what: str, look: Callable[[], object], *, times: int = 12, poll_s: flo
     """Looks `times` times in a row and expects a true answer each time: how an absence is shown."""
     for turn in range(times):
         if not look():
-            raise NotSeen(f"did not stay true (look {turn + 1} of {times}): {what}")
+            raise NotSeenError(f"did not stay true (look {turn + 1} of {times}): {what}")
         time.sleep(poll_s)

@@ -44,8 +44,10 @@ def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The static page with the stock client, bundled and served on localhost."""
     folder = tmp_path_factory.mktemp("stage")
     subprocess.run(
-        [MODULES / ".bin" / "esbuild", PAGE / "stage.ts", "--bundle", "--format=iife", "--log-level=error"]
-        + [f"--outfile={folder / 'stage.js'}"],
+        [
+            *(MODULES / ".bin" / "esbuild", PAGE / "stage.ts", "--bundle", "--format=iife", "--log-level=error"),
+            f"--outfile={folder / 'stage.js'}",
+        ],
         check=True,
     )
     copyfile(PAGE / "index.html", folder / "index.html")

@@ -84,9 +84,7 @@ def start_stock(address: str) -> LiveKitServer:
         f"port: {STOCK_PORT}\nrtc: {{udp_port: {STOCK_UDP_PORT}, tcp_port: 0, use_external_ip: false}}\n"
         "logging: {level: error}\n"
     )
-    program = Program(
-        [executable, "--dev", "--config-body", settings, "--node-ip", address, "--bind", "127.0.0.1"]
-    )
+    program = Program([executable, "--dev", "--config-body", settings, "--node-ip", address, "--bind", "127.0.0.1"])
     server = LiveKitServer("livekit", f"http://127.0.0.1:{STOCK_PORT}", program)
     until("stock LiveKit answers", lambda: _answers(server), explain=lambda: program.log[-20:])
     return server

@@ -162,7 +162,9 @@ def test_a_deleted_room_lets_everybody_go(server: LiveKitServer, enter: Enter) -
     api(server, room, "DeleteRoom", room=room)
 
     for visitor in (lea, malik):
-        until(f"{visitor.identity} is out", lambda visitor=visitor: visitor.happened("disconnected") == ["ROOM_DELETED"])
+        until(
+            f"{visitor.identity} is out", lambda visitor=visitor: visitor.happened("disconnected") == ["ROOM_DELETED"]
+        )
 
 
 def test_the_newer_of_two_with_one_identity_stays(server: LiveKitServer, enter: Enter) -> None:
