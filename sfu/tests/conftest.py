@@ -5,7 +5,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from meeting import Meeting  # noqa: E402 - found by the line above
+from meeting import Meeting
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from livekit.protocol.rtc import (
     SignalResponse,
 )
 from livekit.protocol.webhook import WebhookEvent
-
 from visio_sfu.clock import ManualClock
 from visio_sfu.media import events
 from visio_sfu.media.commands import Command
@@ -45,7 +44,7 @@ class Person:
         self.exchange = exchange
         self.inbox: list[SignalResponse] = []
         self.hung_up = False
-        self._sections: list[tuple[str, str, str]] = []
+        self.sections: list[tuple[str, str, str]] = []
 
     @property
     def one(self) -> Participant:
@@ -75,13 +74,13 @@ class Person:
 
     def send_section(self, kind: str, cid: str) -> None:
         """Offers one more media section."""
-        self._sections.append((str(len(self._sections)), kind, cid))
+        self.sections.append((str(len(self.sections)), kind, cid))
         self.offer_sections()
 
     def offer_sections(self, *, direction: str = "sendonly") -> None:
         self.say(
             offer=SessionDescription(
-                type="offer", sdp=offer(*self._sections, direction=direction), id=len(self._sections)
+                type="offer", sdp=offer(*self.sections, direction=direction), id=len(self.sections)
             )
         )
 
@@ -147,8 +146,9 @@ class Meeting:
         return person
 
     def claims(self, identity: str, *, grants: Mapping[str, Any] | None = None, **claims: Any) -> Claims:
-        video = VideoGrants(**{"room_join": True, "room": "daily", **(grants or {})})
-        given = {"issued_at": self.clock.now(), "expires_at": self.clock.now() + 600, **claims}
+        granted: dict[str, Any] = {"room_join": True, "room": "daily", **(grants or {})}
+        video = VideoGrants(**granted)
+        given: dict[str, Any] = {"issued_at": self.clock.now(), "expires_at": self.clock.now() + 600, **claims}
         return Claims(key="devkey", identity=identity, grants=video, **given)
 
     def lose_socket(self, person: Person) -> None:
@@ -161,7 +161,7 @@ class Meeting:
         if one is None:
             return None
         resumed = Person(self, self._exchange(self.room, one))
-        resumed._sections = person._sections
+        resumed.sections = person.sections
         self.people[one.number] = resumed
         resume(self.room, one, Connecting(info=one.connecting.info), self.clock.now())
         self.flush()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import ipaddress
 import json
 import logging
@@ -150,7 +151,7 @@ async def _run(settings: Settings) -> None:
         loop.add_signal_handler(name, stopped.set)
     try:
         await server.start()
-        serving = asyncio.create_task(http._serve(sockets))  # noqa: SLF001 - the public `serve` takes the signals
+        serving = asyncio.create_task(http._serve(sockets))  # pyright: ignore[reportPrivateUsage] - the public `serve` takes the signals
         _say_ready(server, sockets)
         waiting = asyncio.create_task(stopped.wait())
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -165,7 +166,8 @@ async def _run(settings: Settings) -> None:
 
 
 def open_sockets(addresses: Sequence[str], port: int) -> list[socket.socket]:
-    """One listening socket for each address, all on one port. Of the two loopback addresses one may be missing. Raises StartRefused."""
+    """One listening socket for each address, all on one port. Of the two loopback addresses one may be missing.
+    Raises StartRefused."""
     sockets: list[socket.socket] = []
     for address in addresses:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -189,8 +191,6 @@ def open_sockets(addresses: Sequence[str], port: int) -> list[socket.socket]:
 
 
 def _bind_sentence(address: str, port: int, error: OSError) -> str:
-    import errno
-
     match error.errno:
         case errno.EADDRINUSE:
             return f"Port {port} on {address} is in use. Choose another one with --port, or 0 for a free one."

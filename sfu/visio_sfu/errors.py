@@ -41,8 +41,8 @@ class TokenRefused(SfuError):
 class JoinRefused(SfuError):
     """A participant may not come in.
 
-    `status` is the HTTP status of the handshake and of `/rtc/validate`; `code` is stable, `sentence` for people. Clients take 401 and 403
-    as "not allowed" and do not try again, 404 with "requested room does not exist" likewise.
+    `status` is the HTTP status of the handshake and of `/rtc/validate`; `code` is stable, `sentence` for people.
+    Clients take 401 and 403 as "not allowed" and do not try again, 404 with "requested room does not exist" likewise.
     """
 
     def __init__(self, status: HTTPStatus, code: str, sentence: str) -> None:

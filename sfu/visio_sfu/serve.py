@@ -42,8 +42,8 @@ GOODBYE_S: Final = 0.2
 class MediaServer:
     """Rooms, signalling and the media engine.
 
-    `app` is the ASGI application for `/rtc`, `/rtc/v1`, `/twirp` and `/` (health); mount it in front of one's own routes for the
-    first three. Webhooks go to the URLs of the options and, in process, to `on_webhook`, in order.
+    `app` is the ASGI application for `/rtc`, `/rtc/v1`, `/twirp` and `/` (health); mount it in front of one's own
+    routes for the first three. Webhooks go to the URLs of the options and, in process, to `on_webhook`, in order.
     """
 
     def __init__(

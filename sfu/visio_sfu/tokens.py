@@ -1,7 +1,7 @@
 """LiveKit access tokens: read, check, sign.
 
-A token is a JWT signed with HS256: `iss` the API key, `sub` the identity, `exp` required, `nbf` honoured, one minute of leeway, grants in `video`
-(LiveKit documentation, "Tokens & grants").
+A token is a JWT signed with HS256: `iss` the API key, `sub` the identity, `exp` required, `nbf` honoured, one
+minute of leeway, grants in `video` (LiveKit documentation, "Tokens & grants").
 """
 
 from collections.abc import Mapping
@@ -12,8 +12,12 @@ import jwt
 
 from visio_sfu.errors import TokenRefused
 
+# PyJWT names the key types of a package that HS256 does not need and that is not installed: hence the ignored types
+# below.
+
 LEEWAY_S: Final = 60
-# 64 kB of attributes and 512 kB of metadata are allowed elsewhere; a token travels in a URL, which servers cap at 64 kB.
+# 64 kB of attributes and 512 kB of metadata are allowed elsewhere; a token travels in a URL, which servers cap at
+# 64 kB.
 MAX_TOKEN_LENGTH: Final = 65_536
 
 
@@ -67,7 +71,7 @@ def read_token(token: str, *, keys: Mapping[str, str], now: float) -> Claims:
     if secret is None:
         raise TokenRefused("invalid API key")
     try:
-        payload: dict[str, Any] = jwt.decode(
+        payload: dict[str, Any] = jwt.decode(  # pyright: ignore[reportUnknownMemberType] - see above
             token,
             secret,
             algorithms=["HS256"],
@@ -109,12 +113,16 @@ def sign_token(claims: Claims, *, secret: str) -> str:
     payload |= {name: value for name, value in optional.items() if value}
     if claims.kind != "standard":
         payload["kind"] = claims.kind
-    return jwt.encode(payload, secret, algorithm="HS256")
+    return jwt.encode(  # pyright: ignore[reportUnknownMemberType] - see above
+        payload, secret, algorithm="HS256"
+    )
 
 
 def _issuer(token: str) -> str:
     try:
-        payload: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+        payload: dict[str, Any] = jwt.decode(  # pyright: ignore[reportUnknownMemberType] - see above
+            token, options={"verify_signature": False}
+        )
     except jwt.PyJWTError:
         raise TokenRefused("invalid token") from None
     return _text(payload.get("iss"))

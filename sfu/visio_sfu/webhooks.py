@@ -1,7 +1,7 @@
 """Notices to the application: in order, signed, tried again a bounded number of times.
 
-A notice is the JSON of a WebhookEvent; the Authorization header holds a token whose claim `sha256` is the base64 hash of the body, which
-the receivers of livekit-api and livekit-server-sdk check.
+A notice is the JSON of a WebhookEvent; the Authorization header holds a token whose claim `sha256` is the base64
+hash of the body, which the receivers of livekit-api and livekit-server-sdk check.
 """
 
 import asyncio
@@ -21,7 +21,8 @@ from visio_sfu.tokens import Claims, VideoGrants, sign_token
 WebhookReceiver = Callable[[WebhookEvent], Awaitable[None]]
 
 MAX_WAITING: Final = 10_000
-"""Notices kept for a receiver that does not answer; the oldest are given up, and the next one that arrives tells how many."""
+"""Notices kept for a receiver that does not answer; the oldest are given up, and the next one that arrives tells
+how many."""
 RETRY_AFTER_S: Final = (0.5, 1.0, 2.0, 4.0)
 TIMEOUT_S: Final = 10.0
 TOKEN_LIFE_S: Final = 300.0

@@ -1,10 +1,12 @@
 """The native engine: packets in Rust, wishes from Python.
 
-All commands return at once: they are put into the engine's bounded mailbox and obeyed on a media thread. What happens comes
-back as events, drained in batches when `fileno()` becomes readable. Nothing of Python ever runs on a media thread.
+All commands return at once: they are put into the engine's bounded mailbox and obeyed on a media thread. What
+happens comes back as events, drained in batches when `fileno()` becomes readable. Nothing of Python ever runs on a
+media thread.
 
-Numbers name things: a room, a participant and a track are integers that the caller chooses and never reuses. A command that names
-something unknown (it may have gone a moment ago) is ignored; `EngineStopped` is raised once the engine has stopped.
+Numbers name things: a room, a participant and a track are integers that the caller chooses and never reuses. A
+command that names something unknown (it may have gone a moment ago) is ignored; `EngineStopped` is raised once the
+engine has stopped.
 
 Membership, permissions and subscriptions are decided above; the engine only knows who sends what to whom.
 """
@@ -13,7 +15,8 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias, final
 
 Target: TypeAlias = Literal["publisher", "subscriber"]
-"""Which of a participant's two peer connections: the one it offers and sends on, or the one the server offers and sends on."""
+"""Which of a participant's two peer connections: the one it offers and sends on, or the one the server offers and
+sends on."""
 
 class EngineStopped(RuntimeError): ...
 class AddressInUse(OSError): ...
@@ -30,9 +33,10 @@ class Engine:
     ) -> None:
         """Opens the media port and starts the media threads.
 
-        `udp_port`: one UDP port for all media, 0 picks a free one. `media_bind`: addresses to bind; empty means all interfaces of
-        both families. `advertised`: addresses offered to clients; empty means the machine's own addresses (those bound), loopback
-        included. Raises AddressInUse, or OSError when an address is not the machine's.
+        `udp_port`: one UDP port for all media, 0 picks a free one. `media_bind`: addresses to bind; empty means all
+        interfaces of both families. `advertised`: addresses offered to clients; empty means the machine's own
+        addresses (those bound), loopback included. Raises AddressInUse, or OSError when an address is not the
+        machine's.
         """
     @property
     def udp_port(self) -> int: ...
@@ -41,7 +45,7 @@ class Engine:
         """The IP addresses offered as candidates, in text."""
     def fileno(self) -> int:
         """A descriptor that is readable while events wait (an eventfd, or a pipe where the system has none)."""
-    def drain(self, limit: int = 1024) -> list["Event"]:
+    def drain(self, limit: int = 1024) -> list[Event]:
         """Takes up to `limit` events, oldest first, and clears `fileno()` when none is left."""
     def stop(self) -> None:
         """Closes all connections (DTLS close_notify is sent), joins the media threads. Idempotent."""
@@ -50,20 +54,24 @@ class Engine:
     def open_room(self, room: int) -> None: ...
     def close_room(self, room: int) -> None: ...
     def add_participant(self, room: int, participant: int, *, counts_as_speaker: bool = True) -> None:
-        """Makes both peer connections' places; the subscriber offers nothing until something is to be sent (see `open_subscriber`)."""
+        """Makes both peer connections' places; the subscriber offers nothing until something is to be sent (see
+        `open_subscriber`)."""
     def remove_participant(self, participant: int) -> None: ...
 
     # negotiation
     def publisher_offer(self, participant: int, request: int, sdp: str) -> None:
-        """Answered by PublisherAnswer with the same `request`, or NegotiationFailed. All server candidates are in the answer."""
+        """Answered by PublisherAnswer with the same `request`, or NegotiationFailed. All server candidates are in
+        the answer."""
     def open_subscriber(self, participant: int) -> None:
-        """Makes the first offer of the subscriber connection: data channels `_reliable` and `_lossy`, and the media wanted so far."""
+        """Makes the first offer of the subscriber connection: data channels `_reliable` and `_lossy`, and the media
+        wanted so far."""
     def subscriber_answer(self, participant: int, offer: int, sdp: str) -> None:
         """The client's answer to SubscriberOffer number `offer`; an answer to an older offer is ignored."""
     def restart_subscriber_ice(self, participant: int) -> None:
         """A resumed client: the next offer carries new ICE credentials."""
     def add_candidate(self, participant: int, target: Target, candidate: str) -> None:
-        """A trickled candidate line, with or without `candidate:` in front. Malformed and unresolvable (mDNS) ones are ignored."""
+        """A trickled candidate line, with or without `candidate:` in front. Malformed and unresolvable (mDNS) ones
+        are ignored."""
 
     # tracks sent by participants
     def publish(
@@ -77,19 +85,21 @@ class Engine:
 
     # tracks received by participants
     def subscribe(self, participant: int, track: int, *, stream_id: str, track_id: str) -> None:
-        """Adds an m-line (a recycled one if one is free) with `a=msid:<stream_id> <track_id>`. Changes made while an offer is open
-        are sent together in the next SubscriberOffer."""
+        """Adds an m-line (a recycled one if one is free) with `a=msid:<stream_id> <track_id>`. Changes made while
+        an offer is open are sent together in the next SubscriberOffer."""
     def unsubscribe(self, participant: int, track: int) -> None:
         """Stops the m-line; its slot is recycled by a later `subscribe`."""
     def limit(self, participant: int, track: int, *, max_layer: int, paused: bool = False, priority: int = 1) -> None:
-        """What the client asks for: `max_layer` 0 low, 1 middle, 2 high; `paused` sends nothing. The engine sends at most this, less
-        when the participant's link does not carry it. Screen shares should get a higher `priority`."""
+        """What the client asks for: `max_layer` 0 low, 1 middle, 2 high; `paused` sends nothing. The engine sends
+        at most this, less when the participant's link does not carry it. Screen shares should get a higher
+        `priority`."""
 
     # data
     def send_data(self, participant: int, payload: bytes, *, reliable: bool) -> None:
-        """One message on `_reliable` or `_lossy` of the subscriber connection (bounded queue; a lossy one may be dropped)."""
+        """One message on `_reliable` or `_lossy` of the subscriber connection (bounded queue; a lossy one may be
+        dropped)."""
 
-    def statistics(self) -> "EngineStatistics":
+    def statistics(self) -> EngineStatistics:
         """A snapshot for metrics and benches; taken at most once per second per shard."""
 
 @final
@@ -109,8 +119,8 @@ class PublisherAnswer:
     request: int
     sdp: str
     media: list[tuple[str, str, str, bool]]
-    """Each sending m-line of the offer: mid, "audio" or "video", track id of its msid (the client's `cid`, may be empty), and
-    whether it is sending now."""
+    """Each sending m-line of the offer: mid, "audio" or "video", track id of its msid (the client's `cid`, may be
+    empty), and whether it is sending now."""
 
 @final
 class SubscriberOffer:
@@ -167,14 +177,15 @@ class LayersWanted:
 class SpeakersChanged:
     room: int
     speakers: list[tuple[int, float]]
-    """Everybody heard now: participant, loudness 0–1, loudest first. Sent on change, at most once per `speaker_interval_ms`."""
+    """Everybody heard now: participant, loudness 0–1, loudest first. Sent on change, at most once per
+    `speaker_interval_ms`."""
 
 @final
 class QualityReport:
     participant: int
     score: float
-    """0–100 over its tracks up and down (above 80 excellent, 40 good, 20 poor), every 5 s on change of class; a connection that is
-    silent altogether is told by TransportState."""
+    """0–100 over its tracks up and down (above 80 excellent, 40 good, 20 poor), every 5 s on change of class; a
+    connection that is silent altogether is told by TransportState."""
     lost: bool
 
 @final
@@ -229,13 +240,14 @@ class ClientOptions:
 class Client:
     """A LiveKit participant without a browser: joins, publishes encoded frames, receives encoded frames.
 
-    Its threads are its own; `fileno()` and `drain()` work as on Engine. Frames are whole encoded pictures or Opus packets.
+    Its threads are its own; `fileno()` and `drain()` work as on Engine. Frames are whole encoded pictures or Opus
+    packets.
     """
 
     def __init__(self, options: ClientOptions) -> None:
         """Starts joining; ClientJoined or ClientLeft follows as an event."""
     def fileno(self) -> int: ...
-    def drain(self, limit: int = 1024) -> list["ClientEvent"]: ...
+    def drain(self, limit: int = 1024) -> list[ClientEvent]: ...
     def publish_audio(self, name: str, *, source: Literal["microphone", "screen_share_audio"] = "microphone") -> int:
         """Announces a track; returns a local number for `send_audio`. ClientPublished follows."""
     def publish_video(
@@ -246,7 +258,8 @@ class Client:
         codec: Literal["vp8", "h264"] = "vp8",
         layers: Sequence[tuple[int, int]] = (),
     ) -> int:
-        """`layers`: width and height of each simulcast layer, lowest first (rids q, h, f); one or none means no simulcast."""
+        """`layers`: width and height of each simulcast layer, lowest first (rids q, h, f); one or none means no
+        simulcast."""
     def send_audio(self, local: int, packet: bytes, timestamp: int) -> None:
         """One Opus packet; `timestamp` in 48 kHz units."""
     def send_video(self, local: int, frame: bytes, timestamp: int, *, layer: int = 0) -> None:

@@ -1,4 +1,5 @@
-"""What the rooms want of the media engine: frozen values, one for each method of `_native.Engine` that changes something.
+"""What the rooms want of the media engine: frozen values, one for each method of `_native.Engine` that changes
+something.
 
 Rooms, participants and tracks are named by numbers that are never reused.
 """

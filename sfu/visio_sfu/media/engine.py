@@ -1,4 +1,5 @@
-"""The asyncio face of the native engine: commands go in at once, events come in batches when its descriptor is readable."""
+"""The asyncio face of the native engine: commands go in at once, events come in batches when its descriptor is
+readable."""
 
 import asyncio
 from collections.abc import Callable
@@ -49,7 +50,8 @@ class NativeMedia:
             )
         except _native.AddressInUse:
             raise StartRefused(
-                f"The media port {self._options.udp_port} (UDP) is in use. Choose another one with --udp-port, or 0 for a free one."
+                f"The media port {self._options.udp_port} (UDP) is in use. "
+                "Choose another one with --udp-port, or 0 for a free one."
             ) from None
         except (OSError, ValueError) as error:
             raise StartRefused(f"The media port cannot be opened: {error}.") from error
@@ -62,7 +64,7 @@ class NativeMedia:
         self._loop.remove_reader(self._engine.fileno())
         self._engine.stop()
 
-    def obey(self, command: commands.Command) -> None:  # noqa: C901 - one line for each command
+    def obey(self, command: commands.Command) -> None:
         engine = self._engine
         try:
             match command:

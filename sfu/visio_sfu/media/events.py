@@ -1,4 +1,5 @@
-"""What the media engine tells: the events of `_native`, as values of Python so that the rooms run without the native module.
+"""What the media engine tells: the events of `_native`, as values of Python so that the rooms run without the
+native module.
 
 Fields mean what `_native.pyi` says.
 """

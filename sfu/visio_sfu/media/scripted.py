@@ -106,9 +106,8 @@ def sections(sdp: str) -> Iterator[tuple[str, str, str, bool]]:
     """Mid, kind, track id of the msid, and whether it sends, of each section for sound or picture."""
     for text in sdp.split("\nm=")[1:]:
         kind = text.partition(" ")[0]
-        attributes = dict(
-            line.removeprefix("a=").partition(":")[::2] for line in text.splitlines() if line.startswith("a=")
-        )
+        lines = (line.removeprefix("a=").partition(":") for line in text.splitlines() if line.startswith("a="))
+        attributes = {name: value for name, _, value in lines}
         if kind in {"audio", "video"}:
             track_id = attributes.get("msid", "").partition(" ")[2].strip()
             yield attributes.get("mid", ""), kind, track_id, "sendonly" in attributes or "sendrecv" in attributes

@@ -6,7 +6,6 @@ from typing import Final
 
 from google.protobuf.message import DecodeError
 from livekit.protocol.models import DataPacket, UserPacket
-
 from visio_sfu.media.commands import SendData
 from visio_sfu.rooms.participant import Participant
 from visio_sfu.rooms.state import RoomState

@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 from livekit.protocol.rtc import SignalResponse
 from livekit.protocol.webhook import WebhookEvent
-
 from visio_sfu.media.commands import Command
 
 

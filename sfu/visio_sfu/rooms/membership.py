@@ -4,7 +4,6 @@ from typing import Final
 
 from livekit.protocol.models import DisconnectReason
 from livekit.protocol.rtc import LeaveRequest, SignalResponse
-
 from visio_sfu.media.commands import AddParticipant, OpenSubscriber, RemoveParticipant
 from visio_sfu.rooms.participant import Connecting, Participant, State
 from visio_sfu.rooms.permissions import Permissions
@@ -127,7 +126,8 @@ class Membership:
     def dismiss(
         self, one: Participant, reason: DisconnectReason, now: float, *, action: LeaveRequest.Action = Action.DISCONNECT
     ) -> None:
-        """The server ends the participant's presence and says why: a client takes a bare close for a cut and comes back."""
+        """The server ends the participant's presence and says why: a client takes a bare close for a cut and comes
+        back."""
         self.say_leave(one, reason, action)
         self.remove(one, reason, now)
 

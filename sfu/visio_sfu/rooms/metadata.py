@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from livekit.protocol.rtc import RequestResponse, SignalResponse, UpdateParticipantMetadata
-
 from visio_sfu.rooms.participant import Participant
 from visio_sfu.rooms.state import RoomState
 
@@ -38,7 +37,8 @@ class Metadata:
             self._answer(one, request, RequestResponse.OK, "")
 
     def change(self, one: Participant, *, name: str, metadata: str, attributes: Mapping[str, str]) -> None:
-        """Changes what is not empty; an attribute with an empty value is deleted. Raises MetadataTooLarge, and then changes nothing."""
+        """Changes what is not empty; an attribute with an empty value is deleted. Raises MetadataTooLarge, and then
+        changes nothing."""
         merged = {key: value for key, value in {**one.attributes, **attributes}.items() if value}
         check_limits(name=name, metadata=metadata, attributes=merged)
         before = (one.name, one.metadata, one.attributes)

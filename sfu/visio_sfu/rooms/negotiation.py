@@ -3,7 +3,6 @@
 from typing import Final
 
 from livekit.protocol.rtc import SessionDescription, SignalResponse
-
 from visio_sfu.media.commands import AddCandidate, PublisherOffer, SubscriberAnswer, Target
 from visio_sfu.media.events import PublisherAnswer as Answered
 from visio_sfu.media.events import SubscriberOffer as Offered

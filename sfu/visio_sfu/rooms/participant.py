@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 from livekit.protocol.models import ClientInfo, ParticipantInfo
 from livekit.protocol.rtc import SubscriptionPermission
-
 from visio_sfu.rooms.permissions import KINDS, Permissions, is_dependent
 from visio_sfu.rooms.track import HIGH, LOW, Track
 from visio_sfu.tokens import Claims

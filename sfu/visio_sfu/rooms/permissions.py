@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from livekit.protocol.models import ParticipantInfo, ParticipantPermission, TrackSource
-
 from visio_sfu.tokens import Claims, VideoGrants
 
 SOURCE_NAMES: Final[dict[str, TrackSource]] = {

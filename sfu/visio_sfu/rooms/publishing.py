@@ -13,7 +13,6 @@ from livekit.protocol.rtc import (
     UpdateLocalAudioTrack,
     UpdateLocalVideoTrack,
 )
-
 from visio_sfu.media.commands import MuteTrack, Publish, Unpublish
 from visio_sfu.rooms.participant import Participant, Section
 from visio_sfu.rooms.state import RoomState
@@ -166,8 +165,8 @@ class Publishing:
         return section is not None and section.cid != track.cid and self._pending(one, section.cid) is not None
 
     def _claim_sections(self, one: Participant, now: float) -> None:
-        """Brings announced tracks and media sections together: by the client's track id first, then, because some browsers put another id
-        into the description, the oldest announced track of the kind."""
+        """Brings announced tracks and media sections together: by the client's track id first, then, because some
+        browsers put another id into the description, the oldest announced track of the kind."""
         bound = False
         for exact in (True, False):
             for mid, section in list(one.sections.items()):

@@ -4,7 +4,6 @@ from typing import Final
 
 from livekit.protocol.models import ConnectionQuality
 from livekit.protocol.rtc import ConnectionQualityInfo, ConnectionQualityUpdate, SignalResponse
-
 from visio_sfu.rooms.participant import Participant
 from visio_sfu.rooms.state import RoomState
 
@@ -49,7 +48,8 @@ class Quality:
         self._last[one.number] = (quality, score)
         if not one.hidden:
             self._state.say(self._state.others(one), _message(one, quality, score))
-        # A client that hears LOST of itself for 10 s makes a full reconnect; while its socket still brings the message that is not so.
+        # A client that hears LOST of itself for 10 s makes a full reconnect; while its socket still brings the
+        # message that is not so.
         own = ConnectionQuality.POOR if quality == ConnectionQuality.LOST else quality
         self._state.say(one, _message(one, own, score))
 

@@ -20,8 +20,8 @@ class Removed:
             del self._times[next(iter(self._times))]
 
     def refuses(self, claims: Claims) -> bool:
-        """Whether the token is older than the removal of its identity. Tokens tell whole seconds, so one of the very second is refused;
-        one that does not tell its time is refused as long as the room lasts."""
+        """Whether the token is older than the removal of its identity. Tokens tell whole seconds, so one of the
+        very second is refused; one that does not tell its time is refused as long as the room lasts."""
         removed_at = self._times.get(claims.identity)
         if removed_at is None:
             return False

@@ -1,6 +1,7 @@
 """One room: everything that can happen to it is a method, everything it decides is an effect.
 
-No sockets, tasks or clocks: the caller gives `now` (seconds, never going back), takes the effects by `drain`, and calls `on_time` when
+No sockets, tasks or clocks: the caller gives `now` (seconds, never going back), takes the effects by `drain`, and
+calls `on_time` when
 `next_deadline` has come.
 """
 
@@ -15,7 +16,6 @@ from livekit.protocol.rtc import (
     StreamStateInfo,
     StreamStateUpdate,
 )
-
 from visio_sfu.media import events
 from visio_sfu.media.commands import CloseRoom, OpenRoom, RestartSubscriberIce
 from visio_sfu.rooms.data import Data
@@ -40,7 +40,8 @@ COUNTS_EVERY_S: Final = 1.0
 
 
 class Room:
-    """The parts (`publishing`, `subscriptions`, …) work on one shared state; this class decides who hears of what happened."""
+    """The parts (`publishing`, `subscriptions`, …) work on one shared state; this class decides who hears of what
+    happened."""
 
     def __init__(self, name: str, settings: RoomSettings, *, now: float, sids: Sids, numbers: Numbers) -> None:
         self.state = RoomState(

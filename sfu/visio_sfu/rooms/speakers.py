@@ -5,7 +5,6 @@ from typing import Final
 
 from livekit.protocol.models import SpeakerInfo
 from livekit.protocol.rtc import SignalResponse, SpeakersChanged
-
 from visio_sfu.rooms.participant import Participant
 from visio_sfu.rooms.state import RoomState
 

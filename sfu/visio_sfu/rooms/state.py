@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from livekit.protocol.models import ParticipantInfo, Room as RoomMessage, TrackInfo
+from livekit.protocol.models import ParticipantInfo, TrackInfo
+from livekit.protocol.models import Room as RoomMessage
 from livekit.protocol.rtc import ParticipantUpdate, SignalResponse
 from livekit.protocol.webhook import WebhookEvent
-
 from visio_sfu.media.commands import Command
 from visio_sfu.rooms.effects import Effect, HangUp, Notify, Order, Say
 from visio_sfu.rooms.participant import MAX_MISSED_DEPARTURES, Participant, State

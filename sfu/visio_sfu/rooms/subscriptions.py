@@ -13,13 +13,13 @@ from livekit.protocol.rtc import (
     UpdateSubscription,
     UpdateTrackSettings,
 )
-
 from visio_sfu.media.commands import Limit, Subscribe, Unsubscribe
 from visio_sfu.rooms.participant import Participant, Viewing
 from visio_sfu.rooms.state import RoomState
 from visio_sfu.rooms.track import HIGH, Track
 
-# Choices remembered per participant, also about tracks that do not exist (they may be on their way). More are forgotten, oldest first.
+# Choices remembered per participant, also about tracks that do not exist (they may be on their way). More are
+# forgotten, oldest first.
 MAX_CHOICES: Final = 2_000
 
 
@@ -30,7 +30,8 @@ class Subscriptions:
     # ---- what clients and the server API ask
 
     def choose(self, one: Participant, request: UpdateSubscription) -> None:
-        """`one` wants, or no longer wants, tracks. Those that do not exist are answered with SE_TRACK_NOTFOUND, and remembered."""
+        """`one` wants, or no longer wants, tracks. Those that do not exist are answered with SE_TRACK_NOTFOUND, and
+        remembered."""
         sids = [*request.track_sids, *(sid for tracks in request.participant_tracks for sid in tracks.track_sids)]
         for sid in sids:
             self._remember(one, sid, wanted=request.subscribe)
@@ -160,8 +161,10 @@ def _forget_oldest(choices: dict[str, bool]) -> None:
 
 
 def stream_id(subscriber: Participant, publisher: Participant, track: Track) -> str:
-    """The msid stream of a track: browsers play tracks of one stream in step, and livekit-client reads the publisher from it.
+    """The msid stream of a track: browsers play tracks of one stream in step, and livekit-client reads the
+    publisher from it.
 
-    Firefox gives received tracks names of its own, so livekit-client looks there for the track's sid in the stream instead.
+    Firefox gives received tracks names of its own, so livekit-client looks there for the track's sid in the stream
+    instead.
     """
     return f"{publisher.sid}|{track.info.sid if subscriber.connecting.is_firefox else track.info.stream}"

@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 from livekit.protocol.models import Encryption, TrackInfo, TrackSource, TrackType, VideoLayer, VideoQuality
 from livekit.protocol.rtc import AddTrackRequest
-
 from visio_sfu.sids import Sids
 
 LOW, MIDDLE, HIGH = 0, 1, 2

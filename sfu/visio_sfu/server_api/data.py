@@ -2,7 +2,6 @@
 
 from livekit.protocol.models import DataPacket
 from livekit.protocol.room import SendDataRequest, SendDataResponse
-
 from visio_sfu.errors import ApiError
 from visio_sfu.rooms.data import MAX_MESSAGE_BYTES
 from visio_sfu.rooms.directory import Directory

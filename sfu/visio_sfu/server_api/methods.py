@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from google.protobuf.message import Message
 from livekit.protocol import room as messages
-
 from visio_sfu.errors import ApiError
 from visio_sfu.rooms.directory import Directory
 from visio_sfu.server_api import data, participants, rooms

@@ -14,7 +14,6 @@ from livekit.protocol.room import (
     UpdateSubscriptionsResponse,
 )
 from livekit.protocol.rtc import UpdateSubscription
-
 from visio_sfu.errors import ApiError
 from visio_sfu.rooms.directory import Directory
 from visio_sfu.rooms.metadata import MetadataTooLarge

@@ -10,7 +10,6 @@ from livekit.protocol.room import (
     ListRoomsResponse,
     UpdateRoomMetadataRequest,
 )
-
 from visio_sfu.errors import ApiError
 from visio_sfu.rooms.directory import Directory, RoomWishes
 from visio_sfu.rooms.metadata import MAX_METADATA_BYTES

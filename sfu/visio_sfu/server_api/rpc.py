@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError, Message
-
 from visio_sfu.errors import ApiError, TokenRefused
 from visio_sfu.options import MediaOptions
 from visio_sfu.runtime import Runtime

@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl
 
 from livekit.protocol.models import DisconnectReason
 from livekit.protocol.rtc import LeaveRequest
-
 from visio_sfu.errors import JoinRefused, TokenRefused
 from visio_sfu.options import MediaOptions
 from visio_sfu.rooms.membership import CLOSE_GRACE_S, leave_message

@@ -17,9 +17,7 @@ from livekit.protocol.rtc import (
     SpeakersChanged,
     TrickleRequest,
 )
-
 from visio_sfu.media.commands import Target
-from visio_sfu.rooms.membership import Action
 from visio_sfu.rooms.participant import Participant
 from visio_sfu.rooms.room import Room
 from visio_sfu.signalling.join import PING_TIMEOUT_S
@@ -93,7 +91,8 @@ class Exchange:
             case "simulate":
                 self._rehearse(request.simulate, now)
             case _:
-                pass  # Unknown requests are of a newer protocol, deprecated, or of features this server does not announce.
+                # Of a newer protocol, deprecated, or of features this server does not announce.
+                pass
 
     # ---- time
 
@@ -119,7 +118,8 @@ class Exchange:
         self.room.state.say(self.one, message)
 
     def _trickle(self, request: TrickleRequest) -> None:
-        """`candidateInit` is the JSON of a browser's RTCIceCandidateInit; the end of candidates is one without a candidate."""
+        """`candidateInit` is the JSON of a browser's RTCIceCandidateInit; the end of candidates is one without a
+        candidate."""
         try:
             init = json.loads(request.candidateInit)
         except (ValueError, RecursionError):

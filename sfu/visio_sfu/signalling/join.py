@@ -16,7 +16,6 @@ from livekit.protocol.models import (
     ServerInfo,
 )
 from livekit.protocol.rtc import JoinResponse, SignalResponse
-
 from visio_sfu.errors import JoinRefused
 from visio_sfu.rooms.directory import Directory, RoomWishes
 from visio_sfu.rooms.metadata import MetadataTooLarge, check_limits
@@ -27,8 +26,8 @@ from visio_sfu.rooms.state import update_messages
 from visio_sfu.tokens import Claims
 
 ANNOUNCED_VERSION: Final = "1.9.0"
-"""The LiveKit version whose features clients may count on: 1.8 is needed for calls between participants; from 1.12 on they expect data
-tracks and one peer connection, which this server does not have."""
+"""The LiveKit version whose features clients may count on: 1.8 is needed for calls between participants; from 1.12
+on they expect data tracks and one peer connection, which this server does not have."""
 ANNOUNCED_PROTOCOL: Final = 15
 """The signalling protocol: 16 would promise moving participants between rooms."""
 
@@ -167,7 +166,8 @@ def _join_response(room: Room, one: Participant, others: list[ParticipantInfo]) 
         other_participants=others,
         server_version=ANNOUNCED_VERSION,
         server_info=server_info(),
-        # The connection that brings media and messages is the one that counts, also for those who may receive messages only.
+        # The connection that brings media and messages is the one that counts, also for those who may receive
+        # messages only.
         subscriber_primary=True,
         client_configuration=client_configuration(one.connecting),
         ping_interval=PING_INTERVAL_S,
@@ -214,7 +214,7 @@ def _attributes(encoded: str) -> dict[str, str]:
     """Base64 (either alphabet) of a JSON object of strings; anything else says nothing."""
     try:
         raw = base64.b64decode(encoded.replace("-", "+").replace("_", "/") + "=" * (-len(encoded) % 4))
-        values = json.loads(raw) if raw else {}
+        values: object = json.loads(raw) if raw else {}
     except (binascii.Error, ValueError, RecursionError):
         return {}
     if not isinstance(values, dict):

@@ -2,14 +2,14 @@
 
 from livekit.protocol.models import DisconnectReason
 from livekit.protocol.rtc import ReconnectResponse, SignalResponse, SyncState
-
 from visio_sfu.rooms.participant import Connecting, Participant, Viewing
 from visio_sfu.rooms.room import Room
 from visio_sfu.signalling.join import client_configuration, server_info
 
 
 def resume(room: Room, one: Participant, connecting: Connecting, now: float) -> None:
-    """The first message is `reconnect`: while reconnecting, clients throw anything else away. Then follows all that may have been missed."""
+    """The first message is `reconnect`: while reconnecting, clients throw anything else away. Then follows all that
+    may have been missed."""
     one.has_socket = True
     answer = ReconnectResponse(
         client_configuration=client_configuration(connecting),
@@ -21,7 +21,8 @@ def resume(room: Room, one: Participant, connecting: Connecting, now: float) -> 
 
 
 def synchronise(room: Room, one: Participant, state: SyncState, now: float) -> None:
-    """What a resumed client believes. A published track that the server does not know means that the two have lost each other."""
+    """What a resumed client believes. A published track that the server does not know means that the two have lost
+    each other."""
     if any(published.track.sid not in one.tracks for published in state.publish_tracks):
         room.reconnect(one, DisconnectReason.STATE_MISMATCH, now)
         return

@@ -1,12 +1,12 @@
 """The driver of a signalling socket over ASGI: queue, tasks and closing, nothing else."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from livekit.protocol.rtc import SignalResponse
-
 from visio_sfu.errors import MalformedMessage
 from visio_sfu.runtime import Runtime
 from visio_sfu.signalling.exchange import Exchange
@@ -16,7 +16,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MAX_QUEUED_BYTES: Final = 4 * 1024 * 1024
-"""What waits for one client: two of the largest messages. A client that reads so slowly is dropped; it resumes when it reads again."""
+"""What waits for one client: two of the largest messages. A client that reads so slowly is dropped; it resumes when
+it reads again."""
 MAX_QUEUED_MESSAGES: Final = 4_096
 
 # Close codes: RFC 6455, section 7.4.1.
@@ -71,7 +72,7 @@ class SignallingSocket:
         """Reads and writes until either side ends; then the participant has no socket."""
         reader = asyncio.create_task(self._read())
         writer = asyncio.create_task(self._write())
-        ended = asyncio.create_task(self._ended.wait())
+        ended = asyncio.create_task(self._wait_for_end())
         tasks = {reader, writer, ended}
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -93,10 +94,8 @@ class SignallingSocket:
             event = await self._receive()
             if event["type"] == "websocket.disconnect":
                 return
-            data: bytes | str | None = event.get("bytes")
-            if data is None:
-                data = event.get("text") or ""
-                self._speaks_json = True
+            data: bytes | str = event.get("bytes") or event.get("text") or b""
+            self._speaks_json = isinstance(data, str)
             try:
                 self._exchange.receive(data, self._runtime.clock.now())
             except MalformedMessage as error:
@@ -114,15 +113,17 @@ class SignallingSocket:
                 await self._send({"type": "websocket.send", "bytes": encoded})
             self._queued_bytes -= len(encoded)
 
+    async def _wait_for_end(self) -> None:
+        await self._ended.wait()
+
     def _end(self, code: int) -> None:
         self._close_code = code
         self._ended.set()
 
     async def _close(self) -> None:
-        try:
+        # A client that was faster leaves nothing to close.
+        with contextlib.suppress(OSError, RuntimeError):
             await self._send({"type": "websocket.close", "code": self._close_code})
-        except (OSError, RuntimeError):
-            pass  # The client was faster: there is nothing left to close.
 
     def _socket_lost(self) -> None:
         one, room = self._exchange.one, self._exchange.room

@@ -8,7 +8,6 @@ from typing import Final
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError
 from livekit.protocol.rtc import SignalRequest, SignalResponse
-
 from visio_sfu.errors import MalformedMessage
 
 MAX_MESSAGE_BYTES: Final = 2 * 1024 * 1024
