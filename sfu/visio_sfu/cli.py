@@ -9,12 +9,14 @@ import logging
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 import uvicorn
+from jwt.warnings import InsecureKeyLengthWarning
 
 from visio_sfu.errors import StartRefused
 from visio_sfu.options import DEVELOPMENT_KEYS, HTTP_PORT, LOOPBACK, UDP_PORT, MediaOptions
@@ -53,6 +55,8 @@ def parse(arguments: Sequence[str] | None) -> Settings:
     given = _parser().parse_args(arguments)
     keys = _keys(given.keys)
     if given.dev:
+        # The secret everybody knows is short too; no need to say so at each token.
+        warnings.filterwarnings("ignore", category=InsecureKeyLengthWarning)
         keys = {**DEVELOPMENT_KEYS, **keys}
     if not keys:
         raise StartRefused("No API key is set. Give one as --keys NAME:SECRET, or use --dev for devkey and secret.")

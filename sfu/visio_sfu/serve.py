@@ -24,6 +24,7 @@ from visio_sfu.signalling.wire import MAX_MESSAGE_BYTES
 from visio_sfu.webhooks import WebhookReceiver, Webhooks
 
 UVICORN_OPTIONS: Final[dict[str, Any]] = {
+    "interface": "asgi3",
     "ws": "websockets-sansio",
     "ws_max_size": MAX_MESSAGE_BYTES,
     # Clients ping inside the protocol.
