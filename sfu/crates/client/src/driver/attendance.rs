@@ -231,10 +231,11 @@ impl Attendance {
         if self.sockets.iter().any(|(local, _)| local.ip() == address) {
             return;
         }
-        if let Ok((local, socket)) = bind(address) {
-            self.changed.push(socket.as_raw_fd());
-            self.sockets.push((local, socket));
-            self.session.local_address(now, local);
+        if let (Ok(publisher), Ok(subscriber)) = (bind(address), bind(address)) {
+            self.changed
+                .extend([publisher.1.as_raw_fd(), subscriber.1.as_raw_fd()]);
+            self.session.local_addresses(now, publisher.0, subscriber.0);
+            self.sockets.extend([publisher, subscriber]);
         }
     }
 

@@ -17,15 +17,15 @@ pub enum Effect {
     Disconnect,
     /// Send a datagram from one of our addresses.
     Transmit {
-        /// One of the addresses given to [`super::Session::local_address`].
+        /// One of the addresses given to [`super::Session::local_addresses`].
         source: SocketAddr,
         /// Where to.
         destination: SocketAddr,
         /// The bytes.
         payload: Vec<u8>,
     },
-    /// See that there is a UDP socket on the address from which this one can be reached, and tell a new one with
-    /// [`super::Session::local_address`].
+    /// See that there are two UDP sockets on the address from which this one can be reached, and tell new ones with
+    /// [`super::Session::local_addresses`].
     Reach(SocketAddr),
     /// Tell the owner.
     Event(Event),

@@ -128,7 +128,7 @@ impl Session {
         let sdp = offer.sdp.clone();
         match self
             .subscriber
-            .accept(now, &self.options, &self.addresses, offer)
+            .accept(now, &self.options, &self.addresses.subscriber, offer)
         {
             Ok(answer) => {
                 self.say(signal_request::Message::Answer(answer));

@@ -57,7 +57,7 @@ pub struct Session {
     publisher: Publisher,
     subscriber: Subscriber,
     wishes: Wishes,
-    addresses: Vec<SocketAddr>,
+    addresses: Addresses,
     reached: BTreeSet<IpAddr>,
     effects: VecDeque<Effect>,
     random: Random,
@@ -74,6 +74,13 @@ struct Own {
 struct Wishes {
     subscribed: BTreeMap<String, bool>,
     disabled: BTreeSet<String>,
+}
+
+/// Our UDP sockets, for each connection its own: to the server's one port both would look alike.
+#[derive(Default)]
+struct Addresses {
+    publisher: Vec<SocketAddr>,
+    subscriber: Vec<SocketAddr>,
 }
 
 /// Spreads pauses and names tracks; not for secrets.
@@ -94,7 +101,7 @@ impl Session {
             publisher: Publisher::default(),
             subscriber: Subscriber::default(),
             wishes: Wishes::default(),
-            addresses: Vec::new(),
+            addresses: Addresses::default(),
             reached: BTreeSet::new(),
             effects: VecDeque::new(),
             random: Random(seed),
@@ -128,22 +135,25 @@ impl Session {
         matches!(self.link, Link::Over)
     }
 
-    /// A UDP socket of ours is ready on this address.
-    pub fn local_address(&mut self, now: Instant, address: SocketAddr) {
-        if self.addresses.len() >= MAX_ADDRESSES || self.addresses.contains(&address) {
+    /// Two UDP sockets of ours are ready on the same interface, one for each connection.
+    pub fn local_addresses(&mut self, now: Instant, publisher: SocketAddr, subscriber: SocketAddr) {
+        if self.addresses.publisher.len() >= MAX_ADDRESSES
+            || self.addresses.publisher.contains(&publisher)
+        {
             return;
         }
-        self.addresses.push(address);
-        let publisher = self
+        self.addresses.publisher.push(publisher);
+        self.addresses.subscriber.push(subscriber);
+        let candidate = self
             .publisher
             .peer()
-            .and_then(|peer| peer.add_address(address));
-        let subscriber = self
+            .and_then(|peer| peer.add_address(publisher));
+        self.trickle(SignalTarget::Publisher, candidate);
+        let candidate = self
             .subscriber
             .peer()
-            .and_then(|peer| peer.add_address(address));
-        self.trickle(SignalTarget::Publisher, publisher);
-        self.trickle(SignalTarget::Subscriber, subscriber);
+            .and_then(|peer| peer.add_address(subscriber));
+        self.trickle(SignalTarget::Subscriber, candidate);
         self.drive(now);
     }
 
@@ -155,15 +165,12 @@ impl Session {
         destination: SocketAddr,
         payload: &[u8],
     ) {
-        let taken = self
-            .subscriber
-            .peer()
-            .is_some_and(|peer| peer.receive(now, source, destination, payload))
-            || self
-                .publisher
-                .peer()
-                .is_some_and(|peer| peer.receive(now, source, destination, payload));
-        if taken {
+        let peer = if self.addresses.subscriber.contains(&destination) {
+            self.subscriber.peer()
+        } else {
+            self.publisher.peer()
+        };
+        if peer.is_some_and(|peer| peer.receive(now, source, destination, payload)) {
             self.drive(now);
         }
     }
@@ -275,7 +282,10 @@ impl Session {
         if !self.link.is_open() {
             return;
         }
-        if let Some(offer) = self.publisher.offer(now, &self.options, &self.addresses) {
+        if let Some(offer) = self
+            .publisher
+            .offer(now, &self.options, &self.addresses.publisher)
+        {
             self.say(signal_request::Message::Offer(offer));
             self.publisher.drive(now, &mut self.effects);
         }
