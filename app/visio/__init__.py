@@ -1,0 +1,3 @@
+"""Visio: videoconferences for public administrations."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Messages of a call: kept for those who come late, erased after its end."""

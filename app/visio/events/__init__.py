@@ -1,0 +1,1 @@
+"""Tells other parts and other processes what happened, after it is committed."""
