@@ -234,7 +234,9 @@ class ClientOptions:
         token: str,
         auto_subscribe: bool = True,
         reorder_timeout_ms: int | None = None,
-    ) -> None: ...
+        redundant_audio: bool = True,
+    ) -> None:
+        """`reorder_timeout_ms`: how long sound may wait for a missing packet (the default is 1 s). `redundant_audio`: send RED."""
 
 @final
 class Client:
@@ -270,7 +272,9 @@ class Client:
     def set_track_settings(
         self, track_sid: str, *, disabled: bool = False, width: int = 0, height: int = 0
     ) -> None: ...
-    def send_data(self, payload: bytes, *, reliable: bool = True, topic: str = "") -> None: ...
+    def request_keyframe(self, track_sid: str) -> None: ...
+    def send_data(self, payload: bytes, *, reliable: bool = True, topic: str = "") -> None:
+        """At most 64 000 bytes, else ValueError."""
     def interrupt(self) -> None:
         """Cuts the signalling socket as a lost network would; the client resumes by itself."""
     def leave(self) -> None:
@@ -278,6 +282,8 @@ class Client:
 
 @final
 class ClientJoined:
+    """Told again after a full reconnect: tracks of our own are published anew under other sids."""
+
     sid: str
     identity: str
     room: str
@@ -289,11 +295,18 @@ class ClientResumed:
 @final
 class ClientLeft:
     reason: str
+    """A stable code: left, unreachable, not-allowed, refused, invalid-url, protocol-error, media-failed, duplicate-identity,
+    server-shutdown, removed, room-ended, disconnected."""
 
 @final
 class ClientPublished:
     local: int
     track_sid: str
+
+@final
+class ClientPublishRefused:
+    local: int
+    reason: Literal["not-allowed", "limit-exceeded", "timeout", "refused"]
 
 @final
 class ClientParticipant:
@@ -312,7 +325,7 @@ class ClientFrame:
     timestamp: int
     """RTP time of the frame, extended to 64 bits; 48 kHz for audio, 90 kHz for video."""
     arrival_us: int
-    """Monotonic microseconds of the arrival of its last packet."""
+    """When its first packet arrived, in microseconds of `time.monotonic()`."""
     keyframe: bool
     contiguous: bool
     """False when packets before this frame were lost."""
@@ -334,6 +347,7 @@ ClientEvent: TypeAlias = (
     | ClientResumed
     | ClientLeft
     | ClientPublished
+    | ClientPublishRefused
     | ClientParticipant
     | ClientFrame
     | ClientData
