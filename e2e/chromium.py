@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -23,6 +23,7 @@ QUIET = [
     "--disable-sync",
     "--disable-default-apps",
 ]
+Devices = Literal["granted", "refused", "none"]
 MEDIA = ["--autoplay-policy=no-user-gesture-required"]
 
 
@@ -99,21 +100,23 @@ class ChromiumHouse:
         self._browsers: dict[tuple[str, ...], Browser] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="visio-faces-")
 
-    def browser(self, face: Face, *, executable: str = EXECUTABLE, flags: tuple[str, ...] = ()) -> Browser:
+    def browser(
+        self, face: Face, *, executable: str = EXECUTABLE, flags: tuple[str, ...] = (), devices: Devices = "granted"
+    ) -> Browser:
         """The running browser with this face's devices. `flags` are further command-line flags."""
-        key = (face.name, executable, str(face.camera_lines), *flags)
+        key = (face.name, executable, devices, str(face.camera_lines), *flags)
         known = self._browsers.get(key)
         if known is not None and known.is_connected():
             return known
         folder = Path(self._folder.name)
-        devices = [
-            "--use-fake-ui-for-media-stream",
+        fake = [
             "--use-fake-device-for-media-stream",
             f"--use-file-for-fake-audio-capture={write_voice(face, folder)}",
             f"--use-file-for-fake-video-capture={write_picture(face, folder)}",
         ]
+        chosen = {"granted": ["--use-fake-ui-for-media-stream", *fake], "refused": fake, "none": []}[devices]
         started = self._playwright.chromium.launch(
-            executable_path=executable, headless=True, args=[*QUIET, *MEDIA, *devices, *flags]
+            executable_path=executable, headless=True, args=[*QUIET, *MEDIA, *chosen, *flags]
         )
         self._browsers[key] = started
         return started
@@ -124,17 +127,20 @@ class ChromiumHouse:
         *,
         executable: str = EXECUTABLE,
         flags: tuple[str, ...] = (),
-        permissions: tuple[str, ...] = ("camera", "microphone"),
+        devices: Devices = "granted",
         locale: str = "en-GB",
         size: tuple[int, int] = (1280, 800),
         **more: Any,
     ) -> ChromiumPerson:
-        """A person with a fresh profile. `more` goes to Playwright's new_context."""
-        browser = self.browser(face, executable=executable, flags=flags)
+        """A person with a fresh profile. `more` goes to Playwright's new_context.
+
+        `devices`: camera and microphone granted, refused when asked for, or none at all.
+        """
+        browser = self.browser(face, executable=executable, flags=flags, devices=devices)
         context = browser.new_context(
             locale=locale,
             viewport={"width": size[0], "height": size[1]},
-            permissions=list(permissions),
+            permissions=[] if devices == "refused" else ["camera", "microphone"],
             reduced_motion=more.pop("reduced_motion", "reduce"),
             **more,
         )

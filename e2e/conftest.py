@@ -14,8 +14,9 @@ from playwright.sync_api import sync_playwright
 from e2e import network
 from e2e.chromium import ChromiumHouse, ChromiumPerson
 from e2e.firefox import FirefoxPerson
-from e2e.media import Face
+from e2e.media import LEA, Face
 from e2e.people import Person
+from e2e.product import Account, Premises, Product
 from e2e.sound import SoundCard
 
 FOLDER = Path(__file__).parent
@@ -120,6 +121,48 @@ def _keep_pictures(guests: Guests, story: str) -> None:
             person.screenshot(OUTPUT / "failed" / f"{story}-{at}-{person.browser}.png".replace("/", "_"))
         except Exception as error:  # The browser may be what failed; the story's own error matters more.
             print(f"no picture of {person.browser}: {error}")  # noqa: T201
+
+
+@pytest.fixture(scope="session")
+def premises() -> Iterator[Premises]:
+    premises = Premises()
+    yield premises
+    premises.close()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A self-signed certificate for localhost, and its key."""
+    folder = tmp_path_factory.mktemp("tls")
+    cert, key = folder / "cert.pem", folder / "key.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *("-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(cert)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return cert, key
+
+
+@pytest.fixture(scope="session")
+def product(premises: Premises) -> Product:
+    """One running product for all stories; each story has a room of its own."""
+    return premises.start()
+
+
+@pytest.fixture(scope="session")
+def administrator(product: Product) -> Account:
+    return product.first_administrator()
+
+
+@pytest.fixture(scope="session")
+def organiser(product: Product, administrator: Account) -> Account:
+    """Léa has an account; her rooms are the stories' rooms."""
+    assert administrator.email
+    return product.account(name=LEA.name, email="lea@example.org")
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""Every screen and state in French, as pictures for people to look at, and without a word left in the other language."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from e2e.conftest import OUTPUT, Guests
+from e2e.product import Account, Product
+from e2e.scenes import SCENES, Scene, Stage, settled
+from e2e.test_accessibility import SIZES, overflow
+
+LANGUAGE = Path(__file__).parent.parent / "web" / "src" / "language"
+
+
+def catalogue(language: str) -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for path in sorted((LANGUAGE / language).glob("*.json")):
+        merged.update(json.loads(path.read_text(encoding="utf-8")))
+    return merged
+
+
+def english_only() -> list[str]:
+    """Plain English sentences whose French differs: none may be seen on a French page."""
+    english, french = catalogue("en"), catalogue("fr")
+    return [text for key, text in english.items() if "{" not in text and " " in text and french.get(key) != text]
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+def test_the_screen_is_french(product: Product, organiser: Account, people: Guests, scene: Scene) -> None:
+    person = scene(Stage(product, organiser, people, look={"locale": "fr-FR"}))
+    faults: list[str] = []
+    for size in ("wide", "phone"):
+        person.resize(*SIZES[size])
+        settled(person)
+        person.screenshot(OUTPUT / "screens" / f"{scene.__name__}-{size}-fr.png")
+        if overflow(person) > 0:
+            faults.append(f"{size}: {overflow(person)} pixels too wide")
+    text = person.text()
+    faults += [f"English: {sentence}" for sentence in english_only() if sentence in text]
+    faults += [f"raw key: {key}" for key in catalogue("en") if key in text.split()]
+    assert person.attribute("html", "lang") == "fr"
+    assert faults == []
