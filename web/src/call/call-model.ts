@@ -295,6 +295,12 @@ export class CallModel {
     await this.chat.send(this.#me?.participant ?? null);
   }
 
+  /** Tells the person that something they asked for is done. */
+  tell(words: Sentence): void {
+    this.#notices.add({ topic: words.key, words });
+    this.#speak(words);
+  }
+
   dismissNotice(id: number): void {
     this.#notices.dismiss(id);
   }
@@ -304,7 +310,7 @@ export class CallModel {
     this.#notices.dismiss(id);
     switch (action.kind) {
       case "admit":
-        return this.answer(action.request, () => this.#server.admit(action.request));
+        return this.answerWaiting(action.request, (server) => server.admit(action.request));
       case "open-people":
         return this.openPanel("people");
       case "open-chat":
@@ -319,10 +325,10 @@ export class CallModel {
   }
 
   /** Answers a request to enter; its buttons rest meanwhile. */
-  async answer(request: RequestId, answer: () => Promise<void>): Promise<void> {
+  async answerWaiting(request: RequestId, answer: (server: CallServer) => Promise<void>): Promise<void> {
     this.#waiting.answering(request, true);
     this.#changed();
-    await this.#act(answer);
+    await this.act(answer);
     this.#waiting.answering(request, false);
     this.#changed();
   }
@@ -443,10 +449,7 @@ export class CallModel {
     for (const share of started) if (!share.self) this.#teller.shareStarted(share.name);
     for (const share of stopped) if (!share.self) this.#teller.shareEnded(share.name);
     const self = people.find((person) => person.self);
-    this.#lowering.update(
-      self !== undefined && self.hand !== null && self.hand.floor,
-      self?.speaking ?? false,
-    );
+    this.#lowering.update(self?.hand?.floor ?? false, self?.speaking ?? false);
     this.#changed();
   }
 

@@ -10,6 +10,7 @@ import {
   RoomEvent,
   type RoomOptions,
   Track,
+  TrackEvent,
   type TrackPublication,
   VideoPresets,
 } from "livekit-client";
@@ -46,6 +47,8 @@ export class LiveKitRoom implements MediaRoom {
   readonly #pictures = new Pictures();
   readonly #listeners = new Set<(event: MediaEvent) => void>();
   readonly #wanted = { microphone: false, camera: false, share: false };
+  /** Sources whose device went away and was not replaced yet. */
+  readonly #gone = new Set<"microphone" | "camera">();
   readonly #level: LevelMonitor;
   #connected = false;
 
@@ -186,18 +189,19 @@ export class LiveKitRoom implements MediaRoom {
       .on(RoomEvent.TrackMuted, (publication, participant) => {
         const source = ownSource(publication);
         if (!participant.isLocal || source === null || !this.#wanted[source]) return;
-        this.#onOff(source, publication);
+        this.#onOff(source);
       })
-      .on(RoomEvent.LocalTrackUnpublished, (publication) => this.#onUnpublished(publication))
-      .on(RoomEvent.ActiveDeviceChanged, (kind) => void this.#onDeviceChanged(kind));
+      .on(RoomEvent.LocalTrackPublished, (publication) => this.#watchDevice(publication))
+      .on(RoomEvent.LocalTrackUnpublished, (publication) => this.#onUnpublished(publication));
   }
 
   /** A source went off that was wanted on: the server did it, or its device is gone. */
-  #onOff(source: "microphone" | "camera", publication: TrackPublication): void {
+  #onOff(source: "microphone" | "camera"): void {
     this.#wanted[source] = false;
-    const gone = publication.track?.mediaStreamTrack.readyState === "ended";
     this.#tell(
-      gone ? { kind: "device-lost", source, replacement: null } : { kind: "muted-by-server", source },
+      this.#gone.delete(source)
+        ? { kind: "device-lost", source, replacement: null }
+        : { kind: "muted-by-server", source },
     );
   }
 
@@ -214,16 +218,17 @@ export class LiveKitRoom implements MediaRoom {
     this.#tell({ kind: "changed" });
   }
 
-  /** LiveKit moved on to another device after the chosen one ended. */
-  async #onDeviceChanged(kind: MediaDeviceKind): Promise<void> {
-    this.#tell({ kind: "changed" });
-    const source = kind === "audioinput" ? "microphone" : kind === "videoinput" ? "camera" : null;
-    if (source === null || !this.#replaced.delete(source)) return;
-    const track = this.#ownTrack(source);
-    this.#tell({ kind: "device-lost", source, replacement: track?.mediaStreamTrack.label ?? "" });
+  /** When a device goes away its track ends, and LiveKit starts it again on another one if it can. */
+  #watchDevice(publication: LocalTrackPublication): void {
+    const source = ownSource(publication);
+    const track = publication.track;
+    if (source === null || track === undefined) return;
+    track.on(TrackEvent.Ended, () => this.#gone.add(source));
+    track.on(TrackEvent.Restarted, () => {
+      if (!this.#gone.delete(source)) return;
+      this.#tell({ kind: "device-lost", source, replacement: track.mediaStreamTrack.label });
+    });
   }
-
-  readonly #replaced = new Set<"microphone" | "camera">();
 
   #ownTrack(source: "microphone" | "camera") {
     return this.#room.localParticipant.getTrackPublication(OWN_SOURCES[source])?.track;

@@ -8,7 +8,7 @@ import type {
   WaitingPerson,
 } from "./protocol.ts";
 import { MOST_PEOPLE_SPOKEN, politely, type Say, together, urgently } from "./say.ts";
-import { type Sentence, sentence } from "./sentence.ts";
+import { errorSentence, type Sentence, sentence } from "./sentence.ts";
 
 /** Characters of a chat message that are spoken. */
 const SPOKEN_CHARACTERS = 120;
@@ -177,7 +177,7 @@ export class Teller {
     if (notice.kind === "already-answered" && notice.name !== null) {
       this.notices.add({
         topic: "answered",
-        words: sentence("error.already-answered", { name: notice.name }),
+        words: errorSentence("already-answered", { name: notice.name }),
       });
     }
   }

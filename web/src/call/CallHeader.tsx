@@ -1,0 +1,58 @@
+import { Bot, Lock, Maximize, Minimize, Users } from "lucide";
+import { useEffect, useState } from "preact/hooks";
+import { useText } from "../language/language.ts";
+import { Badge } from "../ui/Badge.tsx";
+import { IconButton } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
+import styles from "./CallHeader.module.css";
+import type { CallView } from "./call-view.ts";
+import { toggleFullScreen } from "./full-screen.ts";
+import { Duration } from "./ToolbarStart.tsx";
+
+/** Title, length of the call, whether the meeting is locked, how many are in. */
+export function CallHeader({ view }: { view: CallView }) {
+  const t = useText();
+  const full = useFullScreen();
+  return (
+    <header class={styles.header}>
+      <h1>{view.title ?? t("call.untitled", { code: view.code })}</h1>
+      <Duration view={view} className={styles.duration} />
+      {view.locked && (
+        <Badge icon={Lock} tone="line">
+          {t("call.locked")}
+        </Badge>
+      )}
+      {view.programs > 0 && (
+        <Badge icon={Bot} tone="line">
+          {t("call.programs", { count: view.programs })}
+        </Badge>
+      )}
+      <div class={styles.end}>
+        <span class={styles.count}>
+          <Icon of={Users} />
+          <span class="visually-hidden">{t("call.people-count", { count: view.people.length })}</span>
+          <span aria-hidden="true">{view.people.length}</span>
+        </span>
+        {document.fullscreenEnabled && (
+          <span class={styles.wide}>
+            <IconButton
+              icon={full ? Minimize : Maximize}
+              label={t(full ? "call.full-screen.leave" : "call.full-screen")}
+              onClick={() => void toggleFullScreen()}
+            />
+          </span>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function useFullScreen(): boolean {
+  const [full, setFull] = useState(document.fullscreenElement !== null);
+  useEffect(() => {
+    const update = () => setFull(document.fullscreenElement !== null);
+    document.addEventListener("fullscreenchange", update);
+    return () => document.removeEventListener("fullscreenchange", update);
+  }, []);
+  return full;
+}

@@ -1,0 +1,103 @@
+import {
+  Bell,
+  Ellipsis,
+  Eye,
+  Keyboard,
+  Maximize,
+  Minimize,
+  MonitorUp,
+  MonitorX,
+  ShieldCheck,
+  UserPlus,
+  Users,
+} from "lucide";
+import { lazy, Suspense } from "preact/compat";
+import { useState } from "preact/hooks";
+import { useText } from "../language/language.ts";
+import { Menu, MenuItem } from "../ui/Menu.tsx";
+import type { CallModel } from "./call-model.ts";
+import type { CallView } from "./call-view.ts";
+import { toggleFullScreen } from "./full-screen.ts";
+import { copyMeetingLink } from "./meeting-link.ts";
+import { ToolButton } from "./ToolButton.tsx";
+
+const NoticeList = lazy(() => import("./NoticeList.tsx"));
+const ShortcutList = lazy(() => import("./ShortcutList.tsx"));
+
+interface MoreMenuProps {
+  model: CallModel;
+  view: CallView;
+  folded: boolean;
+  narrow: boolean;
+}
+
+/** Everything that has no button of its own at this width. */
+export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
+  const t = useText();
+  const [dialog, setDialog] = useState<"notices" | "shortcuts" | null>(null);
+  const presenting = view.share.state === "on";
+  const canPresent = "getDisplayMedia" in (navigator.mediaDevices ?? {});
+  return (
+    <>
+      <Menu
+        label={t("call.more")}
+        side="above"
+        trigger={(trigger) => (
+          <ToolButton
+            icon={Ellipsis}
+            label={t("call.more")}
+            word={t("call.word.more")}
+            badge={folded ? view.waiting.length : 0}
+            trigger={trigger}
+          />
+        )}
+      >
+        {folded && (
+          <MenuItem icon={Users} onSelect={() => model.togglePanel("people")}>
+            {t("people.open", { count: view.people.length, waiting: view.waiting.length })}
+          </MenuItem>
+        )}
+        {folded && view.host && (
+          <MenuItem icon={ShieldCheck} onSelect={() => model.togglePanel("host")}>
+            {t("moderation.open")}
+          </MenuItem>
+        )}
+        {narrow && canPresent && (
+          <MenuItem icon={presenting ? MonitorX : MonitorUp} onSelect={() => void model.toggleShare()}>
+            {t(presenting ? "shares.stop" : "shares.start")}
+          </MenuItem>
+        )}
+        {folded && (
+          <MenuItem icon={UserPlus} onSelect={() => void copyMeetingLink(model, view.code)}>
+            {t("call.link.copy")}
+          </MenuItem>
+        )}
+        {view.selfHidden && (
+          <MenuItem icon={Eye} onSelect={() => model.setSelfHidden(false)}>
+            {t("call.self.show")}
+          </MenuItem>
+        )}
+        <MenuItem icon={Bell} onSelect={() => setDialog("notices")}>
+          {t("call.notices.open")}
+        </MenuItem>
+        {!narrow && (
+          <MenuItem icon={Keyboard} onSelect={() => setDialog("shortcuts")}>
+            {t("call.shortcuts.open")}
+          </MenuItem>
+        )}
+        {document.fullscreenEnabled && (
+          <MenuItem
+            icon={document.fullscreenElement === null ? Maximize : Minimize}
+            onSelect={() => void toggleFullScreen()}
+          >
+            {t(document.fullscreenElement === null ? "call.full-screen" : "call.full-screen.leave")}
+          </MenuItem>
+        )}
+      </Menu>
+      <Suspense fallback={null}>
+        {dialog === "notices" && <NoticeList view={view} onClose={() => setDialog(null)} />}
+        {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
+      </Suspense>
+    </>
+  );
+}
