@@ -16,7 +16,7 @@ LOG = '[role="log"]'
 def open_chat(person: Person) -> None:
     if not person.count(LOG):
         person.evaluate(
-            "() => [...document.querySelectorAll('button')].find((b) => /chat/i.test(b.ariaLabel ?? '')).click()"
+            "() => [...document.querySelectorAll('[data-tool]')].find((b) => /^Chat/.test(b.ariaLabel)).click()"
         )
     person.finds(LOG)
 

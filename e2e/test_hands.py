@@ -37,7 +37,7 @@ def test_hands_have_one_order_for_all_and_the_floor_lowers_one(
         until(f"{viewer.name} sees 1st and 2nd", lambda viewer=viewer: in_order(viewer), explain=viewer.text)
 
     person_menu(lea, MALIK.name)
-    lea.click("menuitem", f"Give {MALIK.name} the floor")
+    lea.click("menuitem", f"Give the floor to {MALIK.name}")
     malik.reads("gives you the floor")
     malik.click("button", "Turn on microphone")
     until("his hand goes down", lambda: hand_of(lea, MALIK.name) == "", limit_s=40)

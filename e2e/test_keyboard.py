@@ -80,9 +80,9 @@ def test_a_meeting_from_home_to_leaving_by_keyboard(
     assert focus(lea)
 
     lea.press("F2")
-    go_to(lea, "Leave or end", key="ArrowRight")
+    go_to(lea, "Leave or end the call", key="ArrowRight")
     lea.press("Enter")
-    until("the menu has the focus", lambda: focus(lea) == "Leave")
+    until("the menu has the focus", lambda: focus(lea) == "Leave the call")
     lea.press("Enter")
     lea.finds_no(CONNECTED)
     until("the focus is on the heading", lambda: lea.evaluate("() => document.activeElement.tagName") == "H1")

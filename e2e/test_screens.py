@@ -1,4 +1,4 @@
-"""Every screen and state in French, as pictures for people to look at, and without a word left in the other language."""
+"""Every screen and state in French: pictures for people to look at, and no word left in the other language."""
 
 import json
 from pathlib import Path

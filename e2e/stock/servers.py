@@ -29,6 +29,7 @@ class LiveKitServer:
     kind: str
     http: str
     program: Program
+    udp_port: int
 
     @property
     def ws(self) -> str:
@@ -66,7 +67,8 @@ class LiveKitServer:
 
 def start_ours() -> LiveKitServer:
     program = Program([PROGRAMS / "visio-sfu", "--dev", "--port", "0", "--udp-port", "0"])
-    return LiveKitServer("visio", str(program.ready()["url"]).rstrip("/"), program)
+    facts = program.ready()
+    return LiveKitServer("visio", str(facts["url"]).rstrip("/"), program, int(facts["media"]["udp_port"]))
 
 
 def stock_program() -> str | None:
@@ -85,7 +87,7 @@ def start_stock(address: str) -> LiveKitServer:
         "logging: {level: error}\n"
     )
     program = Program([executable, "--dev", "--config-body", settings, "--node-ip", address, "--bind", "127.0.0.1"])
-    server = LiveKitServer("livekit", f"http://127.0.0.1:{STOCK_PORT}", program)
+    server = LiveKitServer("livekit", f"http://127.0.0.1:{STOCK_PORT}", program, STOCK_UDP_PORT)
     until("stock LiveKit answers", lambda: _answers(server), explain=lambda: program.log[-20:])
     return server
 
