@@ -94,10 +94,9 @@ def test_a_client_that_stops_reading_troubles_nobody_else(ours: LiveKitServer, e
     with socket.socket() as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.connect((host, int(port)))
-        deaf.sendall(
-            f"GET /rtc?protocol=16&access_token={token} HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
-        )
+        deaf.sendall(f"GET /rtc?protocol=16&access_token={token} HTTP/1.1\r\nHost: {host}:{port}\r\n".encode())
+        deaf.sendall(b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n")
+        deaf.sendall(b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
         for turn in range(40):
             lea.do("send", f"{turn} " + "x" * 10_000, True)
         malik.do("microphone", False)
