@@ -1,0 +1,66 @@
+import shutil
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from footage import Footage, make
+from servers import LiveServer, ours, stock, stock_program
+from visio_client import Participant, join
+
+Enter = Callable[..., Awaitable[Participant]]
+
+
+@pytest_asyncio.fixture(params=["visio", pytest.param("livekit", marks=pytest.mark.peers)])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[LiveServer]:
+    """A server that runs, of each kind in turn."""
+    if request.param == "visio":
+        async with ours() as running:
+            yield running
+        return
+    program = stock_program()
+    if program is None:
+        pytest.skip("stock LiveKit is not installed (go install github.com/livekit/livekit-server/cmd/server@v1.13.5)")
+    async with stock(program) as running:
+        yield running
+
+
+@pytest.fixture
+def room() -> str:
+    return f"room-{time.monotonic_ns()}"
+
+
+@pytest_asyncio.fixture
+async def enter(server: LiveServer, room: str) -> AsyncIterator[Enter]:
+    """Brings somebody into the room: `await enter("lea", can_publish=False)`. They leave when the test ends."""
+    async with AsyncExitStack() as everybody:
+
+        async def bring(identity: str, *, auto_subscribe: bool = True, **grants: Any) -> Participant:
+            token = server.token(identity, room, **grants)
+            participant = await join(server.url, token, auto_subscribe=auto_subscribe)
+            return await everybody.enter_async_context(participant)
+
+        yield bring
+
+
+@pytest.fixture(scope="session")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Footage:
+    return record(tmp_path_factory, 6)
+
+
+@pytest.fixture(scope="session")
+def minute_of_footage(tmp_path_factory: pytest.TempPathFactory) -> Footage:
+    return record(tmp_path_factory, 62)
+
+
+def record(folders: pytest.TempPathFactory, seconds: int) -> Footage:
+    if shutil.which("ffmpeg") is None:
+        pytest.skip("ffmpeg is not installed")
+    return make(folders.mktemp("footage"), seconds)

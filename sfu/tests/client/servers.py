@@ -1,0 +1,110 @@
+"""The servers that the headless participant must get along with: ours, and stock LiveKit where it is installed."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from livekit import api
+
+KEY, SECRET = "devkey", "secret"
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    """A server that runs. `url` is its WebSocket address; `pid` its process."""
+
+    kind: str
+    url: str
+    pid: int
+
+    def token(self, identity: str, room: str, **grants: Any) -> str:
+        video = api.VideoGrants(room_join=True, room=room, **grants)
+        return (
+            api.AccessToken(KEY, SECRET).with_identity(identity).with_name(identity.title()).with_grants(video).to_jwt()
+        )
+
+    async def call(self, method: str, room: str, **fields: Any) -> None:
+        """A call of the server API, with every grant. Raises httpx.HTTPStatusError."""
+        grants = api.VideoGrants(room_create=True, room_list=True, room_admin=True, room=room)
+        token = api.AccessToken(KEY, SECRET).with_identity("server").with_grants(grants).to_jwt()
+        http = self.url.replace("ws", "http", 1)
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.post(
+                f"{http}/twirp/livekit.RoomService/{method}",
+                json={"room": room, **fields},
+                headers={"Authorization": f"Bearer {token}"},
+            )
+            answer.raise_for_status()
+
+
+def stock_program() -> str | None:
+    """Where stock LiveKit is; `go install` calls its program `server`."""
+    named = os.environ.get("VISIO_STOCK_LIVEKIT") or shutil.which("livekit-server")
+    built = Path.home() / "go" / "bin" / "server"
+    return named or (str(built) if built.exists() else None)
+
+
+@asynccontextmanager
+async def ours() -> AsyncIterator[LiveServer]:
+    """`visio-sfu --dev` on free ports."""
+    program = Path(sys.executable).with_name("visio-sfu")
+    command = [str(program), "--dev", "--port", "0", "--udp-port", "0", "--media-bind", "127.0.0.1"]
+    async with _running(command) as process:
+        assert process.stdout is not None
+        line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+        assert line, "visio-sfu ended before it was ready"
+        url = json.loads(line)["url"].rstrip("/").replace("http", "ws", 1)
+        yield LiveServer("visio", url, process.pid)
+
+
+@asynccontextmanager
+async def stock(program: str) -> AsyncIterator[LiveServer]:
+    """Stock LiveKit on loopback."""
+    port, udp_port = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
+    settings = (
+        f"port: {port}\nrtc:\n  udp_port: {udp_port}\n  tcp_port: 0\n  use_external_ip: false\n"
+        "  enable_loopback_candidate: true\n  interfaces: {includes: [lo]}\nlogging: {level: error}\n"
+    )
+    command = [program, "--dev", "--config-body", settings, "--node-ip", "127.0.0.1", "--bind", "127.0.0.1"]
+    async with _running(command) as process:
+        await asyncio.wait_for(_until_healthy(f"http://127.0.0.1:{port}", process), PATIENCE)
+        yield LiveServer("livekit", f"ws://127.0.0.1:{port}", process.pid)
+
+
+@asynccontextmanager
+async def _running(command: list[str]) -> AsyncIterator[Process]:
+    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await asyncio.wait_for(process.wait(), PATIENCE)
+
+
+async def _until_healthy(http: str, process: Process) -> None:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        while process.returncode is None:
+            with suppress(httpx.TransportError):
+                if (await client.get(http)).status_code == httpx.codes.OK:
+                    return
+            await asyncio.sleep(0.05)
+    raise AssertionError("The server ended before it was ready.")
+
+
+def _free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
