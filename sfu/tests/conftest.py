@@ -1,5 +1,5 @@
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,6 @@ def meeting() -> Meeting:
 
 
 @pytest_asyncio.fixture
-async def server() -> AsyncIterator[Serving]:
+async def server() -> AsyncGenerator[Serving]:
     async with serving() as running:
         yield running

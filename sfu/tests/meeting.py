@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from livekit.protocol.models import ParticipantInfo, TrackInfo, TrackSource, TrackType
+from livekit.protocol.models import ParticipantInfo, TrackInfo, TrackSource, TrackType, VideoLayer, VideoQuality
 from livekit.protocol.rtc import (
     AddTrackRequest,
     LeaveRequest,
@@ -34,6 +34,12 @@ SOURCES = {
     "camera": (TrackType.VIDEO, TrackSource.CAMERA),
     "screen": (TrackType.VIDEO, TrackSource.SCREEN_SHARE),
 }
+
+LAYERS = [
+    VideoLayer(quality=VideoQuality.LOW, width=320, height=180, rid="q"),
+    VideoLayer(quality=VideoQuality.MEDIUM, width=640, height=360, rid="h"),
+    VideoLayer(quality=VideoQuality.HIGH, width=1280, height=720, rid="f"),
+]
 
 
 class Person:

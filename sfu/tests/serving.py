@@ -1,7 +1,7 @@
 """A media server on real sockets, its engine scripted, and clients that speak the signalling over WebSockets."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,13 +10,12 @@ import uvicorn
 from livekit import api
 from livekit.protocol.rtc import SignalRequest, SignalResponse
 from livekit.protocol.webhook import WebhookEvent
-from websockets.asyncio.client import ClientConnection, connect
-
 from visio_sfu.cli import open_sockets
 from visio_sfu.media.commands import Command
 from visio_sfu.media.scripted import ScriptedMedia
 from visio_sfu.options import MediaOptions, RoomDefaults
 from visio_sfu.serve import UVICORN_OPTIONS, MediaServer
+from websockets.asyncio.client import ClientConnection, connect
 
 KEY, SECRET = "devkey", "secret"
 
@@ -47,7 +46,7 @@ class Serving:
             return await client.get(self.base + path, **more)
 
     @asynccontextmanager
-    async def client(self, token: str, path: str = "/rtc", **query: str) -> AsyncIterator["Client"]:
+    async def client(self, token: str, path: str = "/rtc", **query: str) -> AsyncGenerator["Client"]:
         parameters = httpx.QueryParams({"access_token": token, "protocol": "16", "sdk": "js", **query})
         url = f"{self.base.replace('http', 'ws', 1)}{path}?{parameters}"
         async with connect(url, proxy=None, max_size=None) as socket:
@@ -83,7 +82,7 @@ class Client:
 @asynccontextmanager
 async def serving(
     *, rooms: RoomDefaults | None = None, webhooks: tuple[str, ...] = (), media: PromptMedia | None = None
-) -> AsyncIterator[Serving]:
+) -> AsyncGenerator[Serving]:
     """Starts a server on a free port and stops it."""
     options = MediaOptions(keys={KEY: SECRET}, rooms=rooms or RoomDefaults(), webhooks=webhooks)
     engine = media or PromptMedia()
@@ -113,5 +112,5 @@ async def serving(
 async def until(condition: Any, *, patience: float = 10.0) -> None:
     """Waits for a condition that other tasks bring about."""
     async with asyncio.timeout(patience):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.005)

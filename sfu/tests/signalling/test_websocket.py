@@ -85,7 +85,8 @@ async def test_a_client_that_stops_reading_is_dropped_and_nobody_else_notices() 
         reader, writer = await asyncio.open_connection("127.0.0.1", int(server.base.rpartition(":")[2]), limit=1024)
         writer.write(
             f"GET /rtc?access_token={server.token('malik')}&protocol=16 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
-            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
         )
         runtime = server.server._runtime  # pyright: ignore[reportPrivateUsage] - who is spoken to is not told elsewhere
         await until(lambda: len(runtime._sockets) == 2)  # pyright: ignore[reportPrivateUsage]
