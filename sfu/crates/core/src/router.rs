@@ -183,7 +183,7 @@ impl Router {
         }
         if let Some(state) = self.participants.get_mut(&participant) {
             state.sends.push((mid, track));
-            self.tracks.insert(track, TrackState::new(track, state.room, participant, mid, kind));
+            self.tracks.insert(track, TrackState::new(state.room, participant, mid, kind));
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use crate::clock::StreamClock;
 use crate::codec::red;
 use crate::forward::Forwarder;
-use crate::id::{Participant, Room, Track};
+use crate::id::{Participant, Room};
 use crate::keyframes::KeyframeRequests;
 use crate::limits::{LAYER_SILENT, LAYERS};
 use crate::packet::{Codec, Kind, Layer, Mid, Packet};
@@ -104,7 +104,6 @@ impl Window {
 /// A published track.
 #[derive(Debug)]
 pub(crate) struct TrackState {
-    pub(crate) id: Track,
     pub(crate) room: Room,
     pub(crate) sender: Participant,
     pub(crate) mid: Mid,
@@ -145,9 +144,8 @@ impl Wanted {
 }
 
 impl TrackState {
-    pub(crate) fn new(id: Track, room: Room, sender: Participant, mid: Mid, kind: Kind) -> Self {
+    pub(crate) fn new(room: Room, sender: Participant, mid: Mid, kind: Kind) -> Self {
         Self {
-            id,
             room,
             sender,
             mid,

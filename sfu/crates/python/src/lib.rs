@@ -3,8 +3,12 @@
 use pyo3::prelude::*;
 
 mod client;
+mod engine;
+mod event;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    engine::register(module)?;
+    event::register(module)?;
     client::register(module)
 }

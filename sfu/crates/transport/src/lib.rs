@@ -1,1 +1,15 @@
-//! The server side of one peer connection behind a narrow trait.
+//! The server's side of one peer connection: session descriptions, ICE, DTLS, SRTP, RTCP, retransmission, congestion control and data
+//! channels, behind one narrow trait.
+//!
+//! Sans-IO: datagrams and time go in, datagrams, events and deadlines come out. No knowledge of rooms. `str0m` is the first
+//! implementation and the only place that names that library.
+
+pub mod connection;
+pub mod error;
+pub mod sdp;
+pub mod str0m;
+
+pub use connection::{MediaRequest, 
+    Answer, AudioWishes, Channel, Datagram, Event, Output, PeerConnection, RemoteMedia, State, Transmit,
+};
+pub use error::{DataRefused, NegotiationError};
