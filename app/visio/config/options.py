@@ -205,6 +205,19 @@ def manual() -> str:
     return "\n".join(lines) + "\n"
 
 
+def environment(options: Options) -> dict[str, str]:
+    """The variables that give a child process the same options."""
+    return {environment_name(name): _as_text(getattr(options, name)) for name in declarations()}
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ",".join(cast("tuple[str, ...]", value))
+    return "" if value is None else str(value)
+
+
 _current: Options | None = None
 
 

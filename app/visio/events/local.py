@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +22,7 @@ log = logging.getLogger("visio.events")
 # A child that does not read for this long is cut off; it repairs itself from the database when it connects again.
 SEND_TIMEOUT_SECONDS = 2.0
 LONGEST_LINE = 256 * 1024
+LONGEST_SOCKET_NAME = 100
 
 
 class Connection:
@@ -130,7 +133,8 @@ class LocalBusClient:
     def __init__(self, path: Path) -> None:
         self._receivers = Receivers()
         stream = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        stream.connect(str(path))
+        with _reachable(path) as name:
+            stream.connect(name)
         self._connection = Connection(stream, self._receivers)
         self.closed = threading.Event()
         threading.Thread(target=self._read, name="events-read", daemon=True).start()
@@ -157,5 +161,19 @@ def _line(topic: str, data: Data) -> bytes:
 
 def _bind_private(listener: socket.socket, path: Path) -> None:
     """Binds at `path`, readable by this user alone. The folder is 0700, so there is no moment in which others get in."""
-    listener.bind(str(path))
+    with _reachable(path) as name:
+        listener.bind(name)
     path.chmod(0o600)
+
+
+@contextlib.contextmanager
+def _reachable(path: Path) -> Iterator[str]:
+    """A name of `path` that fits into a socket address, which takes some 100 bytes."""
+    if len(str(path).encode()) < LONGEST_SOCKET_NAME:
+        yield str(path)
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)

@@ -1,0 +1,20 @@
+"""The log, on standard error: what happened, never to whom."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+
+def set_up(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # uvicorn and httpx write addresses with their query strings, which hold media tokens; Django writes paths and the
+    # text of exceptions. What they have to say of importance is logged by us, without these.
+    for name in ("uvicorn", "uvicorn.error", "httpx", "httpcore", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("uvicorn.access", "django.request", "django.security", "django.server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
