@@ -1,9 +1,18 @@
 import { type MessageFormatElement, parse, TYPE } from "@formatjs/icu-messageformat-parser";
 import type { Compiled, Part } from "../src/language/format.ts";
 
+/** @throws Error naming the message that is no ICU message. */
+function parseMessage(message: string): MessageFormatElement[] {
+  try {
+    return parse(message, { ignoreTag: false });
+  } catch (error) {
+    throw new Error(`no ICU message: “${message}”`, { cause: error });
+  }
+}
+
 /** Turns an ICU message into the small form that `src/language/format.ts` plays, so that no parser is shipped. */
 export function compile(message: string): Compiled {
-  const parts = compileParts(parse(message, { ignoreTag: false }));
+  const parts = compileParts(parseMessage(message));
   const [only] = parts;
   if (parts.length === 0) return "";
   return parts.length === 1 && typeof only === "string" ? only : parts;
@@ -56,6 +65,6 @@ export function argumentsOf(message: string): string[] {
       }
     }
   };
-  visit(parse(message, { ignoreTag: false }));
+  visit(parseMessage(message));
   return [...names].sort();
 }

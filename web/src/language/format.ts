@@ -52,7 +52,7 @@ function fillPart<Node>(part: Part, filling: Filling<Node>): (string | Node)[] {
     case "pound":
       return [new Intl.NumberFormat(locale).format(filling.count ?? 0)];
     case "select":
-      return fill(part[2][String(values[part[1]])] ?? part[2].other ?? [], filling);
+      return fill(part[2][selector(values[part[1]])] ?? part[2].other ?? [], filling);
     case "plural": {
       const count = Number(values[part[1]]);
       const category = new Intl.PluralRules(locale, { type: part[3] }).select(count);
@@ -65,6 +65,11 @@ function fillPart<Node>(part: Part, filling: Filling<Node>): (string | Node)[] {
       return tag === undefined ? children : [tag(children)];
     }
   }
+}
+
+/** ICU does not let a case be named `too-long`: hyphens become underscores. */
+function selector(value: Value | undefined): string {
+  return String(value).replaceAll("-", "_");
 }
 
 function formatTime(kind: "date" | "time", value: Value | undefined, style: string, locale: string): string {

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useSyncExternalStore } from "preact/compat";
+import { useMemo } from "preact/hooks";
+import type { Problem } from "../api/problem.ts";
 import { Store } from "../ui/store.ts";
 import { type Compiled, format, type Tags, type Values } from "./format.ts";
 import type { MessageKey } from "./keys.ts";
@@ -58,18 +60,16 @@ async function load(language: Language): Promise<void> {
 /** The sentence of a key in the language chosen, filled in; its tags are left out. */
 export type Text = (key: MessageKey, values?: Values) => string;
 
-/** `t("home.new")`: sentences in the language chosen; the view is drawn again when that changes. */
+/** `t("home.new")`: sentences in the language chosen; the view is drawn again, and `t` is another one, when that changes. */
 export function useText(): Text {
-  const { language, messages } = useLoaded();
-  return (key, values = {}) => format<never>(messages[key] ?? key, language, values, {}).join("");
+  const current = useLoaded();
+  return useMemo(() => textIn(current), [current]);
 }
 
+type RichText = (key: MessageKey, values: Values, tags: Tags<ComponentChildren>) => ComponentChildren;
+
 /** Like `useText`, for sentences with tags: `rich("lobby.asked", {}, { b: (children) => <b>{children}</b> })`. */
-export function useRichText(): (
-  key: MessageKey,
-  values: Values,
-  tags: Tags<ComponentChildren>,
-) => ComponentChildren {
+export function useRichText(): RichText {
   const { language, messages } = useLoaded();
   return (key, values, tags) => format<ComponentChildren>(messages[key] ?? key, language, values, tags);
 }
@@ -80,10 +80,26 @@ export function useLanguage(): Language {
 }
 
 /** The sentence of a key at this moment, for what is no view (the announcer, the page's title). */
-export const textNow: Text = (key, values = {}) => {
-  const { language, messages } = loaded.value;
-  return format<never>(messages[key] ?? key, language, values, {}).join("");
-};
+export const textNow: Text = (key, values) => textIn(loaded.value)(key, values);
+
+/** The sentence of an error by its code; codes of a newer server get the general one. */
+export function useProblemText(): (problem: Pick<Problem, "code" | "params">) => string {
+  const current = useLoaded();
+  return useMemo(() => (problem) => problemTextIn(current, problem), [current]);
+}
+
+/** Like `useProblemText`, at this moment. */
+export const problemTextNow = (problem: Pick<Problem, "code" | "params">): string =>
+  problemTextIn(loaded.value, problem);
+
+function textIn({ language, messages }: Loaded): Text {
+  return (key, values = {}) => format<never>(messages[key] ?? key, language, values, {}).join("");
+}
+
+function problemTextIn(current: Loaded, { code, params }: Pick<Problem, "code" | "params">): string {
+  const key = `error.${code}`;
+  return textIn(current)((key in current.messages ? key : "error.server-fault") as MessageKey, params);
+}
 
 function useLoaded(): Loaded {
   return useSyncExternalStore(loaded.subscribe, () => loaded.value);
