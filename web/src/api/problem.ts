@@ -12,6 +12,12 @@ export class Problem extends Error {
   }
 }
 
+/** What a call of the server threw. Anything but a `Problem` is a fault of ours and is thrown on. */
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  throw error;
+}
+
 /** The server could not be reached. */
 export const UNREACHABLE = "net-signal";
 

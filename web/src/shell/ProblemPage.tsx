@@ -1,0 +1,36 @@
+import type { Problem } from "../api/problem.ts";
+import { useProblemText, useText } from "../language/language.ts";
+import { Button, buttonClass } from "../ui/Button.tsx";
+import { MessagePage } from "./MessagePage.tsx";
+
+interface ProblemPageProps {
+  problem: Pick<Problem, "code" | "params">;
+  /** The next step; without one, the way home. */
+  retry?: { label: string; act: () => void };
+}
+
+/** An error that takes the whole page: its sentence, a next step, its code. */
+export function ProblemPage({ problem, retry }: ProblemPageProps) {
+  const t = useText();
+  const sentence = useProblemText();
+  return (
+    <MessagePage
+      title={t("shell.problem-title")}
+      code={problem.code}
+      actions={
+        <>
+          {retry && (
+            <Button look="primary" onClick={retry.act}>
+              {retry.label}
+            </Button>
+          )}
+          <a class={buttonClass(retry ? "plain" : "primary")} href="/">
+            {t("shell.to-home")}
+          </a>
+        </>
+      }
+    >
+      <p>{sentence(problem)}</p>
+    </MessagePage>
+  );
+}

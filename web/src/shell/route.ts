@@ -1,0 +1,61 @@
+/** A place in the product; the addresses of product pages that exist, and nothing else. */
+export type Route =
+  | { page: "home" }
+  | { page: "sign-in"; next: string | undefined }
+  | { page: "setup"; token: string }
+  | { page: "invitation"; token: string }
+  | { page: "new" }
+  | { page: "room"; code: string }
+  | { page: "settings"; code: string }
+  | { page: "accessibility" }
+  | { page: "legal"; topic: LegalTopic }
+  | { page: "not-found" };
+
+export const LEGAL_TOPICS = ["notice", "privacy"] as const;
+export type LegalTopic = (typeof LEGAL_TOPICS)[number];
+
+/** First segments that are never a room. The server has the same list: `visio.rooms.codes`. */
+const RESERVED = new Set(["api", "assets", "admin", "rtc", "twirp", "agent", "static", "healthz", "readyz"]);
+
+const ROOM = /^[a-z0-9-]{3,50}$/;
+
+/** Reads an address; `path` begins with a slash, `search` and `hash` are as in `Location`. */
+export function readRoute({ pathname, search, hash }: Pick<Location, "pathname" | "search" | "hash">): Route {
+  const [first = "", second, ...more] = pathname.split("/").slice(1).filter(Boolean);
+  if (more.length > 0) return { page: "not-found" };
+  const token = hash.slice(1);
+  if (second === undefined) {
+    switch (first) {
+      case "":
+        return { page: "home" };
+      case "signin":
+        return { page: "sign-in", next: safeNext(new URLSearchParams(search).get("next")) };
+      case "setup":
+        return { page: "setup", token };
+      case "invitation":
+        return { page: "invitation", token };
+      case "new":
+        return { page: "new" };
+      case "accessibility":
+        return { page: "accessibility" };
+      default:
+        return isRoom(first) ? { page: "room", code: first.toLowerCase() } : { page: "not-found" };
+    }
+  }
+  if (first === "legal") {
+    const topic = LEGAL_TOPICS.find((known) => known === second);
+    return topic === undefined ? { page: "not-found" } : { page: "legal", topic };
+  }
+  return second === "settings" && isRoom(first)
+    ? { page: "settings", code: first.toLowerCase() }
+    : { page: "not-found" };
+}
+
+function isRoom(segment: string): boolean {
+  return ROOM.test(segment.toLowerCase()) && !RESERVED.has(segment.toLowerCase());
+}
+
+/** Where to go after signing in: a path of this site, never another one. */
+export function safeNext(next: string | null): string | undefined {
+  return next !== null && /^\/(?![/\\])/.test(next) ? next : undefined;
+}
