@@ -8,6 +8,8 @@ export interface DeviceChoices {
   microphoneId: string | undefined;
   cameraId: string | undefined;
   speakerId: string | undefined;
+  /** Joined here too while being in from another device: others are not played until asked for, against echo. */
+  silent?: boolean;
 }
 
 /** What `call/CallView` (default export, loaded on use) is drawn with. */

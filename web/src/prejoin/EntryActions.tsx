@@ -1,0 +1,124 @@
+import { useState } from "preact/hooks";
+import type { Entrance } from "../api/types.ts";
+import { useProblemText, useText } from "../language/language.ts";
+import { Dock } from "../rooms/RoomLayout.tsx";
+import { Button, buttonClass } from "../ui/Button.tsx";
+import { Notice } from "../ui/Notice.tsx";
+
+/** How somebody wants to enter. */
+export type Wish = "join" | "join-without" | "join-here-too" | "move-here";
+
+interface EntryActionsProps {
+  entrance: Entrance;
+  busy: boolean;
+  onJoin: (wish: Wish) => void;
+  onLookAgain: () => void;
+}
+
+/** The buttons that enter, or what stands in the way with its next step. */
+export function EntryActions({ entrance, busy, onJoin, onLookAgain }: EntryActionsProps) {
+  const t = useText();
+  const sentence = useProblemText();
+  const signIn = (
+    <a
+      class={buttonClass("primary", "large")}
+      href={`/signin?next=${encodeURIComponent(`/${entrance.code}`)}`}
+    >
+      {t("shell.sign-in")}
+    </a>
+  );
+  switch (entrance.entry) {
+    case "sign-in":
+      return (
+        <>
+          <Notice tone="info" code="signin-needed">
+            {sentence({ code: "signin-needed", params: {} })}
+          </Notice>
+          <Dock>{signIn}</Dock>
+        </>
+      );
+    case "locked":
+      return (
+        <>
+          <Notice tone="info" code="room-locked">
+            {sentence({ code: "room-locked", params: {} })}
+          </Notice>
+          <Dock>
+            <Button size="large" onClick={onLookAgain}>
+              {t("shell.try-again")}
+            </Button>
+          </Dock>
+        </>
+      );
+    default:
+      return (
+        <>
+          <EntryNote entrance={entrance} />
+          <Dock>
+            {entrance.present_elsewhere ? (
+              <Elsewhere busy={busy} onJoin={onJoin} />
+            ) : (
+              <>
+                <Button type="submit" look="primary" size="large" busy={busy}>
+                  {t("prejoin.join")}
+                </Button>
+                <Button
+                  look="quiet"
+                  unavailable={busy ? t("prejoin.joining") : undefined}
+                  onClick={() => onJoin("join-without")}
+                >
+                  {t("prejoin.join-without")}
+                </Button>
+              </>
+            )}
+          </Dock>
+          {entrance.role === "guest" && entrance.entry !== "enter" && (
+            <p>
+              {t("prejoin.have-account")}{" "}
+              <a href={`/signin?next=${encodeURIComponent(`/${entrance.code}`)}`}>{t("shell.sign-in")}</a>
+            </p>
+          )}
+        </>
+      );
+  }
+}
+
+/** What pressing *Join* will lead to, where it is not straight in. */
+function EntryNote({ entrance }: { entrance: Entrance }) {
+  const t = useText();
+  switch (entrance.entry) {
+    case "wait":
+      return <Notice tone="info">{t("prejoin.will-wait")}</Notice>;
+    case "host-absent":
+      return <Notice tone="info">{t("prejoin.host-absent")}</Notice>;
+    case "full":
+      return (
+        <Notice tone="info" code="room-full">
+          {t("prejoin.full")}
+        </Notice>
+      );
+    default:
+      return null;
+  }
+}
+
+/** The account is in the call already, from another device or tab. */
+function Elsewhere({ busy, onJoin }: Pick<EntryActionsProps, "busy" | "onJoin">) {
+  const t = useText();
+  const [pressed, setPressed] = useState<Wish>();
+  const press = (wish: Wish) => () => {
+    setPressed(wish);
+    onJoin(wish);
+  };
+  return (
+    <>
+      <Notice tone="info">{t("prejoin.elsewhere")}</Notice>
+      <Button look="primary" size="large" busy={busy && pressed === "move-here"} onClick={press("move-here")}>
+        {t("prejoin.move-here")}
+      </Button>
+      <Button size="large" busy={busy && pressed === "join-here-too"} onClick={press("join-here-too")}>
+        {t("prejoin.join-here-too")}
+      </Button>
+    </>
+  );
+}
