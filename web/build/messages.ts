@@ -33,7 +33,7 @@ export function messages(): Plugin {
       for (const file of readdirSync(join(languageFolder, language))) {
         this.addWatchFile(join(languageFolder, language, file));
       }
-      return `export default ${JSON.stringify(compileAll(readCatalogue(languageFolder, language)))}`;
+      return `export default ${JSON.stringify(compileAll(shipped(readCatalogue(languageFolder, language))))}`;
     },
     buildStart() {
       if (!building) return;
@@ -49,6 +49,11 @@ export function messages(): Plugin {
   };
 }
 
+/** Without `page.…`: sentences of the server's own pages, which never reach a script. */
+function shipped(catalogue: Catalogue): Catalogue {
+  return Object.fromEntries(Object.entries(catalogue).filter(([key]) => !key.startsWith("page.")));
+}
+
 function compileAll(catalogue: Catalogue): Record<string, unknown> {
   return Object.fromEntries(Object.entries(catalogue).map(([key, message]) => [key, compile(message)]));
 }
@@ -57,7 +62,7 @@ function compileAll(catalogue: Catalogue): Record<string, unknown> {
 export function allFaults(): string[] {
   const en = readCatalogue(languageFolder, "en");
   const fr = readCatalogue(languageFolder, "fr");
-  const unused = unusedKeys(en, readSources()).map((key) => `no source uses "${key}"`);
+  const unused = unusedKeys(shipped(en), readSources()).map((key) => `no source uses "${key}"`);
   return [...catalogueFaults(en, fr), ...unused];
 }
 

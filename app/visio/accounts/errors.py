@@ -34,13 +34,13 @@ class LinkUsed(VisioError):
 class PasswordWeak(VisioError):
     code = "password-weak"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    detail = "The password is refused: {reason} (too-short, too-long, common or like-you)."
+    detail = "The password is refused: {reason} (too_short, too_long, common or personal)."
 
 
 class NameInvalid(VisioError):
     code = "name-invalid"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    detail = "The name is refused: {reason} (empty, too-long or characters)."
+    detail = "The name is refused: {reason} (empty, too_long or characters)."
 
 
 class EmailInvalid(VisioError):

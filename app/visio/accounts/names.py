@@ -17,9 +17,9 @@ _JOINERS = "\u200c\u200d"
 
 
 def clean_name(written: str) -> str:
-    """1–80 characters after trimming, Unicode NFC. Raises NameInvalid with reason empty, too-long or characters."""
+    """1–80 characters after trimming, Unicode NFC. Raises NameInvalid with reason empty, too_long or characters."""
     if len(written) > 4 * LONGEST_NAME:
-        raise NameInvalid(reason="too-long")
+        raise NameInvalid(reason="too_long")
     name = " ".join(unicodedata.normalize("NFC", written).split(" ")).strip()
     if any(unicodedata.category(letter) in _REFUSED and letter not in _JOINERS for letter in name):
         raise NameInvalid(reason="characters")
@@ -27,7 +27,7 @@ def clean_name(written: str) -> str:
     if not name.strip(_JOINERS + " "):
         raise NameInvalid(reason="empty")
     if len(name) > LONGEST_NAME:
-        raise NameInvalid(reason="too-long")
+        raise NameInvalid(reason="too_long")
     return name
 
 

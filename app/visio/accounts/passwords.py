@@ -39,14 +39,14 @@ class _Person:
 def check_strength(password: str, *, email: str, name: str) -> None:
     """At least 12 characters, not on the list of common ones, not the person's own name. Raises PasswordWeak."""
     if len(password) < SHORTEST:
-        raise PasswordWeak(reason="too-short")
+        raise PasswordWeak(reason="too_short")
     if len(password) > LONGEST:
-        raise PasswordWeak(reason="too-long")
+        raise PasswordWeak(reason="too_long")
     if _refused(lambda: _common.validate(password)) or len(set(password.casefold())) < 4:
         raise PasswordWeak(reason="common")
     similar = UserAttributeSimilarityValidator(user_attributes=("email", "name"))
     if _refused(lambda: similar.validate(password, _Person(email, name))):  # type: ignore[arg-type]
-        raise PasswordWeak(reason="like-you")
+        raise PasswordWeak(reason="personal")
 
 
 def hashed(password: str) -> str:
