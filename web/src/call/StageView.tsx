@@ -6,6 +6,7 @@ import { IconButton } from "../ui/Button.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView, Tile as TileOf } from "./call-view.ts";
 import styles from "./StageView.module.css";
+import { firstHalfColumn } from "./stage-shape.ts";
 import { Tile } from "./Tile.tsx";
 import { focusTile, tileKeys } from "./tile-keys.ts";
 
@@ -22,10 +23,11 @@ export function StageView({ model, view }: { model: CallModel; view: CallView })
   const reachable = tiles.some((tile) => tile.person.id === reached) ? reached : first;
   useFocusAfterExit(tiles, reached, area);
 
-  const draw = (tile: TileOf) => (
+  const draw = (tile: TileOf, column?: number) => (
     <Tile
       key={tile.person.id}
       tile={tile}
+      column={column}
       model={model}
       view={view}
       reached={tile.person.id === reachable}
@@ -40,11 +42,13 @@ export function StageView({ model, view }: { model: CallModel; view: CallView })
           class={styles.grid}
           aria-label={t("call.stage.people")}
           style={{
-            gridTemplateColumns: `repeat(${stage.shape.columns}, minmax(0, 1fr))`,
+            gridTemplateColumns: `repeat(${stage.shape.columns * 2}, minmax(0, 1fr))`,
             gridTemplateRows: `repeat(${stage.shape.rows}, minmax(0, 1fr))`,
           }}
         >
-          {stage.tiles.map(draw)}
+          {stage.tiles.map((tile, index) =>
+            draw(tile, firstHalfColumn(index, stage.tiles.length, stage.shape)),
+          )}
         </ul>
       ) : (
         <>
@@ -54,12 +58,12 @@ export function StageView({ model, view }: { model: CallModel; view: CallView })
               class={stage.shares.length > 0 ? styles.strip : styles.pins}
               aria-label={t("call.stage.pinned")}
             >
-              {stage.pins.map(draw)}
+              {stage.pins.map((tile) => draw(tile))}
             </ul>
           )}
           {stage.strip.length > 0 && (
             <ul class={styles.strip} aria-label={t("call.stage.people")}>
-              {stage.strip.map(draw)}
+              {stage.strip.map((tile) => draw(tile))}
             </ul>
           )}
         </>

@@ -19,11 +19,13 @@ interface TileProps {
   view: CallView;
   /** The one tile that Tab reaches; arrows reach the others. */
   reached: boolean;
+  /** Where it begins in the grid, in half tiles. */
+  column: number | undefined;
   onReach: () => void;
 }
 
 /** One person's picture, or their initials, with name, microphone, hand and whatever troubles them. */
-export function Tile({ tile, model, view, reached, onReach }: TileProps) {
+export function Tile({ tile, model, view, reached, column, onReach }: TileProps) {
   const t = useText();
   const { person, pinned } = tile;
   const [menuOpen, setMenuOpen] = useState(false);
@@ -34,6 +36,7 @@ export function Tile({ tile, model, view, reached, onReach }: TileProps) {
   return (
     <li
       class={classes(styles.tile, person.speaking && styles.speaking, lost && styles.dim)}
+      style={column === undefined ? undefined : { gridColumn: `${column} / span 2` }}
       data-participant={person.id}
       data-identity={person.identity}
       onPointerEnter={() => model.holdTile(person.id)}
@@ -106,7 +109,7 @@ function TileTags({ tile: { person, pinned } }: { tile: TileOf }) {
       {person.share !== null && (
         <span class={styles.tag}>
           <Icon of={MonitorUp} size="small" />
-          {t("call.tile.presenting")}
+          <span class={styles.tagWord}>{t("call.tile.presenting")}</span>
         </span>
       )}
       {pinned && (
@@ -117,13 +120,13 @@ function TileTags({ tile: { person, pinned } }: { tile: TileOf }) {
       {person.connection === "lost" ? (
         <span class={classes(styles.tag, styles.warn)}>
           <Icon of={VideoOff} size="small" />
-          {t("call.tile.connection-lost")}
+          <span class={styles.tagWord}>{t("call.tile.connection-lost")}</span>
         </span>
       ) : (
         person.poorConnection && (
           <span class={classes(styles.tag, styles.warn)}>
             <Icon of={SignalLow} size="small" />
-            {t("call.tile.connection-poor")}
+            <span class={styles.tagWord}>{t("call.tile.connection-poor")}</span>
           </span>
         )
       )}

@@ -283,7 +283,8 @@ export class CallModel {
   openPanel(panel: PanelName | null): void {
     this.#panel = panel;
     this.chat.setOpen(panel === "chat");
-    if (panel === "chat") this.#notices.withdraw("chat");
+    if (panel === "chat") this.#notices.hide("chat");
+    if (panel === "people") this.#notices.hide("waiting");
     this.#changed();
   }
 
@@ -611,6 +612,7 @@ export class CallModel {
     if (people.length === 0 && count > 0 && this.#me?.can.has("admit") !== true)
       this.#teller.waitingWithoutHost(count);
     else this.#teller.waiting(fresh, people, fresh.length > 0 && this.#waiting.mayTell(this.#clock.now()));
+    if (this.#panel === "people") this.#notices.hide("waiting");
   }
 
   #onMutedByServer(source: OwnSourceName, by: string | null): void {

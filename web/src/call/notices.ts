@@ -101,6 +101,11 @@ export class Notices {
     this.changed();
   }
 
+  /** What was said on this topic is in sight elsewhere: no toast is needed. */
+  hide(topic: string): void {
+    for (const notice of this.#all) if (notice.topic === topic && notice.shown) this.dismiss(notice.id);
+  }
+
   /** Removes what was said on this topic, because it is no longer true. */
   withdraw(topic: string): void {
     const gone = this.#all.filter((notice) => notice.topic === topic);

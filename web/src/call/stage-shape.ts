@@ -15,8 +15,9 @@ const PHONE_PORTRAIT_TILES = 6;
 const PHONE_LANDSCAPE_TILES = 4;
 const MOST_TILES = 25;
 const SMALLEST_TILE: StageSize = { width: 176, height: 112 };
-/** Width over height of a tile that shows a whole camera picture. */
+/** Width over height of a tile that shows a whole camera picture; on an upright stage the sides may be cut. */
 const PICTURE_RATIO = 16 / 9;
+const UPRIGHT_RATIO = 1;
 
 /** How many tiles one page of the grid holds. */
 export function tilesPerPage(stage: StageSize): number {
@@ -30,11 +31,12 @@ export function tilesPerPage(stage: StageSize): number {
 
 /** The grid in which `count` camera pictures are largest on this stage. */
 export function gridShape(count: number, stage: StageSize): GridShape {
+  const ratio = stage.height > stage.width ? UPRIGHT_RATIO : PICTURE_RATIO;
   let best: GridShape = { columns: 1, rows: Math.max(1, count) };
   let bestArea = 0;
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
     const rows = Math.ceil(Math.max(1, count) / columns);
-    const area = pictureArea(stage.width / columns, stage.height / rows);
+    const area = pictureArea(stage.width / columns, stage.height / rows, ratio);
     if (area > bestArea * 1.001) {
       best = { columns, rows };
       bestArea = area;
@@ -43,7 +45,17 @@ export function gridShape(count: number, stage: StageSize): GridShape {
   return best;
 }
 
-function pictureArea(width: number, height: number): number {
-  const shown = Math.min(width, height * PICTURE_RATIO);
-  return (shown * shown) / PICTURE_RATIO;
+function pictureArea(width: number, height: number, ratio: number): number {
+  const shown = Math.min(width, height * ratio);
+  return (shown * shown) / ratio;
+}
+
+/**
+ * The grid column at which a tile begins, counted in half tiles from 1: the last row stands in the middle
+ * when it is not full.
+ */
+export function firstHalfColumn(index: number, count: number, { columns, rows }: GridShape): number {
+  const inLastRow = count - (rows - 1) * columns;
+  const missing = index >= (rows - 1) * columns && inLastRow > 0 ? columns - inLastRow : 0;
+  return (index % columns) * 2 + 1 + missing;
 }
