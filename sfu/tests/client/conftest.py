@@ -1,7 +1,7 @@
 import shutil
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,17 @@ from visio_client import Participant, join
 Enter = Callable[..., Awaitable[Participant]]
 
 
-@pytest_asyncio.fixture(params=["visio", pytest.param("livekit", marks=pytest.mark.peers)])
-async def server(request: pytest.FixtureRequest) -> AsyncIterator[LiveServer]:
+@pytest.fixture(scope="module", params=["visio", pytest.param("livekit", marks=pytest.mark.peers)])
+def server(request: pytest.FixtureRequest) -> Iterator[LiveServer]:
     """A server that runs, of each kind in turn."""
     if request.param == "visio":
-        async with ours() as running:
+        with ours() as running:
             yield running
         return
     program = stock_program()
     if program is None:
         pytest.skip("stock LiveKit is not installed (go install github.com/livekit/livekit-server/cmd/server@v1.13.5)")
-    async with stock(program) as running:
+    with stock(program) as running:
         yield running
 
 

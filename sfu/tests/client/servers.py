@@ -1,14 +1,14 @@
 """The servers that the headless participant must get along with: ours, and stock LiveKit where it is installed."""
 
-import asyncio
 import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,21 +55,21 @@ def stock_program() -> str | None:
     return named or (str(built) if built.exists() else None)
 
 
-@asynccontextmanager
-async def ours() -> AsyncIterator[LiveServer]:
+@contextmanager
+def ours() -> Iterator[LiveServer]:
     """`visio-sfu --dev` on free ports."""
     program = Path(sys.executable).with_name("visio-sfu")
     command = [str(program), "--dev", "--port", "0", "--udp-port", "0", "--media-bind", "127.0.0.1"]
-    async with _running(command) as process:
+    with _running(command) as process:
         assert process.stdout is not None
-        line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
+        line = process.stdout.readline()
         assert line, "visio-sfu ended before it was ready"
         url = json.loads(line)["url"].rstrip("/").replace("http", "ws", 1)
         yield LiveServer("visio", url, process.pid)
 
 
-@asynccontextmanager
-async def stock(program: str) -> AsyncIterator[LiveServer]:
+@contextmanager
+def stock(program: str) -> Iterator[LiveServer]:
     """Stock LiveKit on loopback."""
     port, udp_port = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
     settings = (
@@ -77,30 +77,30 @@ async def stock(program: str) -> AsyncIterator[LiveServer]:
         "  enable_loopback_candidate: true\n  interfaces: {includes: [lo]}\nlogging: {level: error}\n"
     )
     command = [program, "--dev", "--config-body", settings, "--node-ip", "127.0.0.1", "--bind", "127.0.0.1"]
-    async with _running(command) as process:
-        await asyncio.wait_for(_until_healthy(f"http://127.0.0.1:{port}", process), PATIENCE)
+    with _running(command) as process:
+        _wait_until_healthy(f"http://127.0.0.1:{port}", process)
         yield LiveServer("livekit", f"ws://127.0.0.1:{port}", process.pid)
 
 
-@asynccontextmanager
-async def _running(command: list[str]) -> AsyncIterator[Process]:
-    process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=DEVNULL)
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await asyncio.wait_for(process.wait(), PATIENCE)
+@contextmanager
+def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield process
+        finally:
+            # Not asked politely: stock LiveKit would wait for its rooms to empty.
+            process.kill()
 
 
-async def _until_healthy(http: str, process: Process) -> None:
-    async with httpx.AsyncClient(trust_env=False) as client:
-        while process.returncode is None:
+def _wait_until_healthy(http: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    with httpx.Client(trust_env=False) as client:
+        while process.poll() is None and time.monotonic() < deadline:
             with suppress(httpx.TransportError):
-                if (await client.get(http)).status_code == httpx.codes.OK:
+                if client.get(http).status_code == httpx.codes.OK:
                     return
-            await asyncio.sleep(0.05)
-    raise AssertionError("The server ended before it was ready.")
+            time.sleep(0.05)
+    raise AssertionError("The server was not ready in time.")
 
 
 def _free_port(kind: socket.SocketKind) -> int:

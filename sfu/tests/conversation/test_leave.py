@@ -45,6 +45,15 @@ def test_older_tokens_of_a_removed_identity_are_dead_and_newer_ones_live(meeting
     assert not meeting.room.removed.refuses(meeting.claims("lea"))
 
 
+def test_a_removed_participant_gets_no_fresh_token_while_its_socket_closes(meeting: Meeting) -> None:
+    malik = meeting.arrive("malik")
+    meeting.room.kick(malik.one, meeting.clock.now())
+    meeting.clock.advance(1)
+    malik.exchange.on_time(meeting.clock.now())
+    meeting.flush()
+    assert not malik.told("refresh_token")
+
+
 def test_the_newest_connection_of_an_identity_wins(meeting: Meeting) -> None:
     lea = meeting.arrive("lea")
     first = meeting.arrive("malik")

@@ -50,7 +50,7 @@ class Exchange:
         """One message of the client. Raises MalformedMessage."""
         self._heard_at = now
         request = decode(data)
-        if self.one.number in self.room.state.participants:
+        if self._present:
             self._handle(request, now)
 
     def _handle(self, request: SignalRequest, now: float) -> None:
@@ -103,6 +103,9 @@ class Exchange:
     def on_time(self, now: float) -> None:
         if self._refresh_at <= now:
             self._refresh_at = now + REFRESH_EVERY_S
+            # Who was removed a moment ago and still has a socket must not get a token younger than the removal.
+            if not self._present:
+                return
             self.room.state.say(self.one, SignalResponse(refresh_token=self._token(now)))
         if self._quiet_at is not None and self._quiet_at <= now:
             self._quiet_at = None
@@ -113,6 +116,10 @@ class Exchange:
         return self._heard_at + SILENCE_S <= now
 
     # ---- details
+
+    @property
+    def _present(self) -> bool:
+        return self.one.number in self.room.state.participants
 
     def _pong(self, message: SignalResponse) -> None:
         self.room.state.say(self.one, message)
