@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from ninja import Router
+from ninja import Router, Status
 
 import visio
 from visio.accounts import links, services
@@ -53,10 +53,10 @@ def sign_in(request: HttpRequest, body: SignInIn) -> SignedInOut:
 
 
 @router.delete("/session", response={204: None})
-def sign_out(request: HttpRequest) -> tuple[int, None]:
+def sign_out(request: HttpRequest) -> Status[None]:
     account_of(request)
     logout(request)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/setup", response=SignedInOut)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from visio.accounts.actors import actor_of
 from visio.calls.access import seat
@@ -15,8 +15,8 @@ router = Router(tags=["chat"])
 
 
 @router.post("/{call_id}/chat", response={201: MessageOut})
-def write(request: HttpRequest, call_id: str, body: MessageIn) -> tuple[int, MessageOut]:
-    return 201, services.write(seat(actor_of(request), call_id), body.text, nonce=body.nonce, now=now())
+def write(request: HttpRequest, call_id: str, body: MessageIn) -> Status[MessageOut]:
+    return Status(201, services.write(seat(actor_of(request), call_id), body.text, nonce=body.nonce, now=now()))
 
 
 @router.get("/{call_id}/chat", response=MessagesOut)
@@ -25,6 +25,6 @@ def read(request: HttpRequest, call_id: str, before: str | None = Query(None, ma
 
 
 @router.delete("/{call_id}/chat/{message}", response={204: None})
-def delete(request: HttpRequest, call_id: str, message: str) -> tuple[int, None]:
+def delete(request: HttpRequest, call_id: str, message: str) -> Status[None]:
     services.delete(seat(actor_of(request), call_id), message, now())
-    return 204, None
+    return Status(204, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from visio.accounts.actors import Actor, TicketKind, actor_of
 from visio.calls import joining
@@ -71,13 +71,13 @@ def join(request: HttpRequest, code: str, body: JoinIn, response: HttpResponse) 
 
 
 @waiting.delete("/request", response={204: None})
-def withdraw(request: HttpRequest) -> tuple[int, None]:
+def withdraw(request: HttpRequest) -> Status[None]:
     """Leaves the lobby."""
     ticket = actor_of(request).ticket
     if ticket is None or ticket.kind != TicketKind.WAITING or not ticket.alive:
         raise TicketInvalid
     services.withdraw(ticket.holder, now())
-    return 204, None
+    return Status(204, None)
 
 
 @answers.post("/{call_id}/lobby/admit-all", response=AnsweredOut)
@@ -96,15 +96,15 @@ def message(request: HttpRequest, call_id: str, body: LobbyMessageIn) -> Answere
 
 
 @answers.post("/{call_id}/lobby/{request_id}/admit", response={204: None})
-def admit(request: HttpRequest, call_id: str, request_id: str) -> tuple[int, None]:
+def admit(request: HttpRequest, call_id: str, request_id: str) -> Status[None]:
     services.admit(seat(actor_of(request), call_id), request_id, now())
-    return 204, None
+    return Status(204, None)
 
 
 @answers.post("/{call_id}/lobby/{request_id}/refuse", response={204: None})
-def refuse(request: HttpRequest, call_id: str, request_id: str, body: RefuseIn) -> tuple[int, None]:
+def refuse(request: HttpRequest, call_id: str, request_id: str, body: RefuseIn) -> Status[None]:
     services.refuse(seat(actor_of(request), call_id), request_id, block=body.block, now=now())
-    return 204, None
+    return Status(204, None)
 
 
 def _entered(request: HttpRequest, outcome: Entered) -> EnteredOut:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from visio.accounts.actors import actor_of
 from visio.audit.services import record
@@ -22,8 +22,8 @@ from visio.rooms.turn import turn
 
 router = Router(tags=["call"])
 
-Done = tuple[int, None]
-DONE: Done = (204, None)
+Done = Status[None]
+DONE: Done = Status(204, None)
 NOTHING = {204: None}
 
 

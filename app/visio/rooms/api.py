@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from visio.accounts.actors import account_of, actor_of
 from visio.config.clock import now
@@ -24,9 +24,9 @@ router = Router(tags=["rooms"])
 
 
 @router.post("", response={201: RoomOut})
-def create(request: HttpRequest, body: RoomIn) -> tuple[int, RoomOut]:
+def create(request: HttpRequest, body: RoomIn) -> Status[RoomOut]:
     room = services.create(account_of(request), title=body.title, now=now())
-    return 201, RoomOut(code=room.code, title=room.title, role="owner", access=room.access)
+    return Status(201, RoomOut(code=room.code, title=room.title, role="owner", access=room.access))
 
 
 @router.get("/{code}/settings", response=SettingsOut)
@@ -58,8 +58,8 @@ def give_role(request: HttpRequest, code: str, body: RoleIn) -> RoleOut:
 
 
 @router.delete("/{code}/roles/{role_id}", response={204: None})
-def withdraw_role(request: HttpRequest, code: str, role_id: int) -> tuple[int, None]:
+def withdraw_role(request: HttpRequest, code: str, role_id: int) -> Status[None]:
     actor = actor_of(request)
     room, acting = room_for(Act.SEE_ROLES, actor, code)
     people.withdraw_role(room, role_id, actor=actor, acting=acting, now=now())
-    return 204, None
+    return Status(204, None)

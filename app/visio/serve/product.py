@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from visio.events.bus import Bus
     from visio.lobby.stream import Hub
     from visio.serve.sweeper import Sweeper
-    from visio.serve.test_clock import TestClock
+    from visio.serve.clock_socket import ClockSocket
 
 log = logging.getLogger("visio.serve")
 
@@ -57,7 +57,7 @@ class Product:
         self._outbox: Outbox | None = None
         self._bridge: bridge.Bridge | None = None
         self._sweeping: asyncio.Task[None] | None = None
-        self._test_clock: TestClock | None = None
+        self._test_clock: ClockSocket | None = None
         self._vite: asyncio.subprocess.Process | None = None
 
     async def run(self) -> int:
@@ -126,13 +126,13 @@ class Product:
 
     async def _start_timers(self, engine: Engine) -> None:
         from visio.serve.sweeper import Sweeper
-        from visio.serve.test_clock import TestClock
+        from visio.serve.clock_socket import ClockSocket
 
         sweeper: Sweeper = Sweeper(engine, lambda step: self._on(self._background, step))
         self._sweeping = asyncio.create_task(sweeper.forever())
         self._worker.start()
         if self._options.test_clock is not None:
-            self._test_clock = TestClock(self._options.test_clock, sweeper.now)
+            self._test_clock = ClockSocket(self._options.test_clock, sweeper.now)
             await self._test_clock.start()
 
     def _open_gate(self) -> None:

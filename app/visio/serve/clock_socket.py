@@ -17,7 +17,7 @@ log = logging.getLogger("visio.serve")
 LONGEST_ADVANCE_SECONDS = 10 * 365 * 24 * 3600
 
 
-class TestClock:
+class ClockSocket:
     """Advances the process's clock, tells the worker, and answers when what became due has been done."""
 
     def __init__(self, path: Path, sweep: Callable[[], Awaitable[None]]) -> None:

@@ -1,0 +1,1 @@
+"""What tests of the domains share: people with browsers, and an engine that remembers."""
