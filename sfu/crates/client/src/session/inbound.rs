@@ -81,7 +81,9 @@ impl Session {
         self.link = Link::Open(Heartbeat::new(now, 0, 0));
         let state = self.sync_state();
         self.say(signal_request::Message::SyncState(state));
-        self.publisher.restart();
+        if let Some(offer) = self.publisher.restart() {
+            self.say(signal_request::Message::Offer(offer));
+        }
         self.expect_media(now);
         self.announce(now);
         self.negotiate(now);

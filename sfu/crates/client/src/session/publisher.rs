@@ -32,7 +32,7 @@ const ANNOUNCE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) struct Publisher {
     peer: Option<Peer>,
     tracks: BTreeMap<LocalTrack, Published>,
-    pending: Option<(u32, SdpPendingOffer)>,
+    pending: Option<OpenOffer>,
     stopping: Vec<Mid>,
     outbox: Outbox,
     offers: u32,
@@ -40,6 +40,12 @@ pub(super) struct Publisher {
     negotiated: bool,
     changed: bool,
     restart: bool,
+}
+
+/// An offer that waits for its answer.
+struct OpenOffer {
+    description: SessionDescription,
+    pending: SdpPendingOffer,
 }
 
 struct Published {
@@ -221,19 +227,22 @@ impl Publisher {
         }
         let (offer, pending) = change.apply()?;
         self.offers += 1;
-        self.pending = Some((self.offers, pending));
-        Some(SessionDescription {
+        let description = SessionDescription {
             r#type: "offer".into(),
             sdp: offer.to_sdp_string(),
             id: self.offers,
-        })
+        };
+        self.pending = Some(OpenOffer {
+            description: description.clone(),
+            pending,
+        });
+        Some(description)
     }
 
     /// The server's answer; one that is not for the open offer is ignored.
     pub(super) fn accept(&mut self, answer: &SessionDescription) -> Negotiation<()> {
-        let is_current = |open: &mut (u32, SdpPendingOffer)| answer.id == 0 || answer.id == open.0;
-        let (Some((_, pending)), Some(peer)) =
-            (self.pending.take_if(is_current), self.peer.as_mut())
+        let is_current = |open: &mut OpenOffer| answer.id == 0 || answer.id == open.description.id;
+        let (Some(open), Some(peer)) = (self.pending.take_if(is_current), self.peer.as_mut())
         else {
             return Ok(());
         };
@@ -241,26 +250,18 @@ impl Publisher {
             SdpAnswer::from_sdp_string(&answer.sdp).map_err(|_| "the answer cannot be read")?;
         peer.rtc()
             .sdp_api()
-            .accept_answer(pending, parsed)
+            .accept_answer(open.pending, parsed)
             .map_err(|error| error_kind(&error))?;
         self.negotiated = true;
         Ok(())
     }
 
-    /// Prepares an offer with new ICE credentials, if there is a connection. An offer that the lost socket left open is made anew:
-    /// what it would have added is added again.
-    pub(super) fn restart(&mut self) {
-        if !self.negotiated {
-            self.peer = None;
-        }
-        let interrupted = self.pending.take().is_some();
-        self.restart = self.peer.is_some();
-        self.changed |= self.restart || interrupted;
-        for track in self.tracks.values_mut() {
-            let peer = self.peer.as_mut();
-            track.mid = track
-                .mid
-                .filter(|mid| peer.is_some_and(|peer| peer.rtc().media(*mid).is_some()));
+    /// Prepares an offer with new ICE credentials, if there is a connection. An offer that the lost socket left open comes back to be
+    /// said again as it was: nobody knows whether the server has it.
+    pub(super) fn restart(&mut self) -> Option<SessionDescription> {
+        if self.negotiated {
+            self.restart = true;
+            self.changed = true;
         }
         for track in self
             .tracks
@@ -269,6 +270,7 @@ impl Publisher {
         {
             track.announced = None;
         }
+        self.pending.as_ref().map(|open| open.description.clone())
     }
 
     /// Forgets the connection and what the server knew, for a full reconnect; the tracks stay on the list.
