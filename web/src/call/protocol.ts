@@ -213,53 +213,55 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 function readMessage(type: string, data: Fields): ServerMessage {
-  const read = READERS[type];
+  const read = READERS.get(type);
   return read === undefined ? { type: "other" } : read(data);
 }
 
-const READERS: Readonly<Record<string, (data: Fields) => ServerMessage>> = {
-  "visio.participant": (data) => ({ type: "participant", participant: readParticipant(data.participant) }),
-  "visio.left": (data) => ({
-    type: "left",
-    id: text(data.id) as ParticipantId,
-    name: text(data.name, LONGEST_NAME),
-    how: oneOf(data.how, ["left", "removed", "blocked", "lost", "ended", "moved"]),
-    by: textOrNull(data.by, LONGEST_NAME),
+const READERS: ReadonlyMap<string, (data: Fields) => ServerMessage> = new Map(
+  Object.entries<(data: Fields) => ServerMessage>({
+    "visio.participant": (data) => ({ type: "participant", participant: readParticipant(data.participant) }),
+    "visio.left": (data) => ({
+      type: "left",
+      id: text(data.id) as ParticipantId,
+      name: text(data.name, LONGEST_NAME),
+      how: oneOf(data.how, ["left", "removed", "blocked", "lost", "ended", "moved"]),
+      by: textOrNull(data.by, LONGEST_NAME),
+    }),
+    "visio.hands": (data) => ({ type: "hands", hands: list(data.hands, readRankedHand) }),
+    "visio.floor": (data) => ({ type: "floor", by: text(data.by, LONGEST_NAME) }),
+    "visio.chat": (data) => ({ type: "chat", message: readChatMessage(data.message) }),
+    "visio.chat-deleted": (data) => ({ type: "chat-deleted", id: text(data.id) as MessageId }),
+    "visio.muted": (data) => ({
+      type: "muted",
+      source: oneOf(data.source, ["microphone", "camera"]),
+      by: text(data.by, LONGEST_NAME),
+    }),
+    "visio.ask-unmute": (data) => ({ type: "ask-unmute", by: text(data.by, LONGEST_NAME) }),
+    "visio.share-stopped": (data) => ({ type: "share-stopped", by: text(data.by, LONGEST_NAME) }),
+    "visio.removed": (data) => ({
+      type: "removed",
+      by: text(data.by, LONGEST_NAME),
+      blocked: data.blocked === true,
+    }),
+    "visio.lobby": (data) => ({
+      type: "lobby",
+      waiting: list(data.waiting ?? [], readWaiting),
+      count: whole(data.count),
+      answered: orNull(data.answered, readAnswer),
+    }),
+    "visio.settings": (data) => ({ type: "settings", room: readRoom(data.settings) }),
+    "visio.host-notice": (data) => ({
+      type: "host-notice",
+      kind: text(data.kind),
+      name: textOrNull(data.name, LONGEST_NAME),
+    }),
+    "visio.ending": (data) => ({
+      type: "ending",
+      by: text(data.by, LONGEST_NAME),
+      inSeconds: whole(data.in_seconds),
+    }),
   }),
-  "visio.hands": (data) => ({ type: "hands", hands: list(data.hands, readRankedHand) }),
-  "visio.floor": (data) => ({ type: "floor", by: text(data.by, LONGEST_NAME) }),
-  "visio.chat": (data) => ({ type: "chat", message: readChatMessage(data.message) }),
-  "visio.chat-deleted": (data) => ({ type: "chat-deleted", id: text(data.id) as MessageId }),
-  "visio.muted": (data) => ({
-    type: "muted",
-    source: oneOf(data.source, ["microphone", "camera"]),
-    by: text(data.by, LONGEST_NAME),
-  }),
-  "visio.ask-unmute": (data) => ({ type: "ask-unmute", by: text(data.by, LONGEST_NAME) }),
-  "visio.share-stopped": (data) => ({ type: "share-stopped", by: text(data.by, LONGEST_NAME) }),
-  "visio.removed": (data) => ({
-    type: "removed",
-    by: text(data.by, LONGEST_NAME),
-    blocked: data.blocked === true,
-  }),
-  "visio.lobby": (data) => ({
-    type: "lobby",
-    waiting: list(data.waiting ?? [], readWaiting),
-    count: whole(data.count),
-    answered: orNull(data.answered, readAnswer),
-  }),
-  "visio.settings": (data) => ({ type: "settings", room: readRoom(data.settings) }),
-  "visio.host-notice": (data) => ({
-    type: "host-notice",
-    kind: text(data.kind),
-    name: textOrNull(data.name, LONGEST_NAME),
-  }),
-  "visio.ending": (data) => ({
-    type: "ending",
-    by: text(data.by, LONGEST_NAME),
-    inSeconds: whole(data.in_seconds),
-  }),
-};
+);
 
 function readParticipant(value: unknown): Participant {
   const person = fields(value);

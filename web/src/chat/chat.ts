@@ -42,6 +42,8 @@ export interface ChatServer {
 export class Chat {
   #messages: readonly ChatMessage[] = [];
   #before: string | null = null;
+  /** The first snapshot was taken: what a later one adds was missed. */
+  #begun = false;
   #open = false;
   #unread = 0;
   #unreadFrom: MessageId | null = null;
@@ -80,7 +82,8 @@ export class Chat {
   /** Takes the messages of a snapshot. Those that came while it was asked for are kept. */
   replace(items: readonly ChatMessage[], before: string | null, self: ParticipantId): readonly ChatMessage[] {
     const known = new Set(this.#messages.map((message) => message.id));
-    const first = this.#messages.length === 0;
+    const first = !this.#begun;
+    this.#begun = true;
     const merged = new Map([...this.#messages, ...items].map((message) => [message.id, message]));
     if (first) this.#before = before;
     this.#messages = ordered([...merged.values()]);
