@@ -132,7 +132,7 @@ class Meeting:
         self.directory = Directory(defaults or RoomDefaults(), CountedSids())
         self.notices: list[WebhookEvent] = []
         self.people: dict[int, Person] = {}
-        self.ended: list[int] = []
+        self.ended: list[str] = []
 
     # ---- people
 
@@ -221,8 +221,8 @@ class Meeting:
                         self.notices.append(event)
                     case HangUp(participant=number):
                         self.people[number].hung_up = True
-                    case RoomEnded(room=number):
-                        self.ended.append(number)
+                    case RoomEnded(name=name):
+                        self.ended.append(name)
             self.media.deliver()
 
     # ---- details

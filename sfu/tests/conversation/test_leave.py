@@ -150,6 +150,9 @@ def test_when_a_media_thread_ends_everybody_on_it_starts_anew(meeting: Meeting) 
     lea = meeting.arrive("lea")
     meeting.engine_tells(events.ShardFailed([meeting.room.state.number]))
     assert lea.farewell.action == Action.RECONNECT
+    assert "room_finished" not in meeting.noticed
+    assert meeting.arrive("lea").told("join")
+    assert len({order.room for order in meeting.orders(commands.OpenRoom)}) == 2
 
 
 def test_notices_come_in_order_and_tell_why(meeting: Meeting) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from livekit.protocol.models import ParticipantTracks, SubscriptionError, VideoQuality
 from livekit.protocol.rtc import (
     SubscriptionPermission,
@@ -25,6 +26,24 @@ def test_picture_and_sound_of_a_participant_are_one_stream(meeting: Meeting) -> 
     orders = meeting.orders(commands.Subscribe)
     assert [order.track_id for order in orders] == [microphone, camera]
     assert {order.stream_id for order in orders} == {f"{lea.sid}|camera"}
+
+
+def test_an_offer_says_which_section_carries_which_track(meeting: Meeting) -> None:
+    """Firefox names received tracks itself."""
+    lea, malik = meeting.arrive("lea"), meeting.arrive("malik")
+    sid = lea.publish("camera").sid
+    assert dict(malik.told("offer")[-1].mid_to_track_id) == {"0": sid}
+
+
+@pytest.mark.parametrize(("version", "packs_sid"), [("2.15.1", True), ("2.22.9", True), ("2.23.0", False), ("", True)])
+def test_older_clients_in_firefox_read_the_track_from_the_stream(
+    meeting: Meeting, version: str, packs_sid: bool
+) -> None:
+    lea = meeting.arrive("lea")
+    sid = lea.publish("camera").sid
+    meeting.arrive("malik", query={"browser": "Firefox", "version": version})
+    packed = meeting.orders(commands.Subscribe)[-1].stream_id == f"{lea.sid}|{sid}"
+    assert packed == packs_sid
 
 
 def test_a_screen_is_another_stream_than_the_camera(meeting: Meeting) -> None:

@@ -54,7 +54,6 @@ class Directory:
         )
         room = Room(name, settings, now=now, sids=self._sids, numbers=self._numbers)
         self._by_name[name] = room
-        self._by_number[room.state.number] = room
         return room
 
     def on_event(self, event: events.Event, now: float) -> None:
@@ -70,9 +69,11 @@ class Directory:
 
     def drain(self) -> list[Effect]:
         """What all rooms have decided since the last call, in order within each room."""
-        effects = [effect for room in self for effect in room.drain()]
-        for effect in effects:
-            self._follow(effect)
+        effects: list[Effect] = []
+        for room in self:
+            for effect in room.drain():
+                self._follow(room, effect)
+                effects.append(effect)
         return effects
 
     # ---- details
@@ -89,19 +90,18 @@ class Directory:
                 found = [self._owner.get(event.participant)]
         return [room for room in found if room is not None]
 
-    def _follow(self, effect: Effect) -> None:
+    def _follow(self, room: Room, effect: Effect) -> None:
+        """Keeps in mind which numbers are the room's."""
         match effect:
-            case Order(commands.AddParticipant(room=room, participant=number)):
-                self._owner[number] = self._by_number[room]
-            case Order(commands.Publish(participant=participant, track=number)):
-                self._owner[number] = self._owner[participant]
-            case Order(commands.RemoveParticipant(participant=number)):
+            case Order(commands.OpenRoom(room=number)):
+                self._by_number[number] = room
+            case Order(commands.CloseRoom(room=number)):
+                self._by_number.pop(number, None)
+            case Order(commands.AddParticipant(participant=number)) | Order(commands.Publish(track=number)):
+                self._owner[number] = room
+            case Order(commands.RemoveParticipant(participant=number)) | Order(commands.Unpublish(track=number)):
                 self._owner.pop(number, None)
-            case Order(commands.Unpublish(track=number)):
-                self._owner.pop(number, None)
-            case RoomEnded(room=number):
-                room = self._by_number.pop(number)
-                if self._by_name.get(room.state.name) is room:
-                    del self._by_name[room.state.name]
+            case RoomEnded(name=name):
+                self._by_name.pop(name, None)
             case _:
                 pass

@@ -42,7 +42,7 @@ class Notify:
 class RoomEnded:
     """The room is gone: nothing may come to it any more."""
 
-    room: int
+    name: str
 
 
 Effect: TypeAlias = Say | HangUp | Order | Notify | RoomEnded

@@ -33,7 +33,9 @@ class Negotiation:
 
     def offered(self, one: Participant, event: Offered) -> None:
         one.latest_offer = event.offer
-        offer = SessionDescription(type="offer", sdp=event.sdp, id=event.offer)
+        offer = SessionDescription(
+            type="offer", sdp=event.sdp, id=event.offer, mid_to_track_id=tracks_by_mid(event.sdp)
+        )
         self._state.say(one, SignalResponse(offer=offer))
 
     def answer(self, one: Participant, description: SessionDescription) -> None:
@@ -42,3 +44,19 @@ class Negotiation:
 
     def candidate(self, one: Participant, target: Target, candidate: str) -> None:
         self._state.order(AddCandidate(one.number, target, candidate))
+
+
+def tracks_by_mid(sdp: str) -> dict[str, str]:
+    """Which section of an offer of ours carries which track: the track ids of `a=msid`, by mid (RFC 8830, RFC 9143).
+
+    Browsers other than those of the Chromium family give received tracks names of their own.
+    """
+    found: dict[str, str] = {}
+    for section in sdp.split("\nm=")[1:]:
+        lines = [line.strip() for line in section.splitlines()]
+        mid = next((line.removeprefix("a=mid:") for line in lines if line.startswith("a=mid:")), "")
+        stream = next((line for line in lines if line.startswith("a=msid:")), "")
+        track_id = stream.partition(" ")[2]
+        if mid and track_id:
+            found[mid] = track_id
+    return found

@@ -14,6 +14,9 @@ State = ParticipantInfo.State
 # Departures a participant without a socket is told of when it resumes; one that missed more makes a full reconnect.
 MAX_MISSED_DEPARTURES: Final = 1_000
 
+# The version of livekit-client that reads the sections of offers.
+_FINDS_TRACKS_BY_SECTION: Final = (2, 23)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connecting:
@@ -27,6 +30,11 @@ class Connecting:
     @property
     def is_firefox(self) -> bool:
         return self.info.browser.lower().startswith("firefox")
+
+    @property
+    def needs_sid_in_stream(self) -> bool:
+        """Firefox with a client that does not yet find tracks by their section."""
+        return self.is_firefox and _version(self.info.version) < _FINDS_TRACKS_BY_SECTION
 
 
 @dataclass(slots=True)
@@ -138,3 +146,7 @@ class Participant:
             attributes=self.attributes,
             client_protocol=self.connecting.info.client_protocol,
         )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".")[:2] if part.isascii() and part.isdigit())

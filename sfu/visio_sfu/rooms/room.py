@@ -157,7 +157,7 @@ class Room:
             case events.TrackStarted() | events.LayersWanted():
                 self._on_track_event(event)
             case events.ShardFailed():
-                self.end(DisconnectReason.MEDIA_FAILURE, now, action=Action.RECONNECT)
+                self._begin_anew(now)
             case _:
                 one = self.state.participants.get(event.participant)
                 if one is not None:
@@ -212,16 +212,25 @@ class Room:
         self.state.settings.metadata = metadata
         self._tell_room()
 
-    def end(self, reason: DisconnectReason, now: float, *, action: Action = Action.DISCONNECT) -> None:
+    def end(self, reason: DisconnectReason, now: float) -> None:
         """Everybody is dismissed and the room is gone."""
         if self.ended:
             return
         self.ended = True
         for one in list(self.state.participants.values()):
-            self.membership.dismiss(one, reason, now, action=action)
+            self.membership.dismiss(one, reason, now)
         self.state.order(CloseRoom(self.state.number))
         self.state.notify("room_finished", now)
-        self.state.effects.append(RoomEnded(self.state.number))
+        self.state.effects.append(RoomEnded(self.state.name))
+
+    def _begin_anew(self, now: float) -> None:
+        """The media thread of the room ended: the room stays, on another thread, and everybody comes back to it."""
+        for one in list(self.state.participants.values()):
+            self.membership.dismiss(one, DisconnectReason.MEDIA_FAILURE, now, action=Action.RECONNECT)
+        self.state.order(CloseRoom(self.state.number))
+        self.state.number = self.state.numbers.new()
+        self.state.order(OpenRoom(self.state.number))
+        self._people_changed(now)
 
     # ---- time
 

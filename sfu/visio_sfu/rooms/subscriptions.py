@@ -164,7 +164,7 @@ def stream_id(subscriber: Participant, publisher: Participant, track: Track) -> 
     """The msid stream of a track: browsers play tracks of one stream in step, and livekit-client reads the
     publisher from it.
 
-    Firefox gives received tracks names of its own, so livekit-client looks there for the track's sid in the stream
-    instead.
+    Firefox gives received tracks names of its own. livekit-client finds the track by its section there; before it
+    could, it looked for the track's sid in the stream.
     """
-    return f"{publisher.sid}|{track.info.sid if subscriber.connecting.is_firefox else track.info.stream}"
+    return f"{publisher.sid}|{track.info.sid if subscriber.connecting.needs_sid_in_stream else track.info.stream}"
