@@ -35,7 +35,7 @@ _CODE = re.compile(r"[a-z]{3}-[a-z]{4}-[a-z]{3}")
 
 def room_code(written: str) -> str | None:
     """`abc-defg-hij` from what a person wrote: any case, with or without dashes and spaces. None if it is no code."""
-    if len(written) > 40:
+    if len(written) > 40 or written.lower() in RESERVED:
         return None
     letters = re.sub(r"[\s-]", "", written).lower()
     code = f"{letters[:3]}-{letters[3:7]}-{letters[7:]}"

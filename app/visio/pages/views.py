@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.views.decorators.csrf import csrf_exempt
 
 from visio.config.addresses import room_code
 from visio.errors import problem
@@ -49,6 +50,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     return shell(request)
 
 
+@csrf_exempt
 def no_api(request: HttpRequest, *_: object) -> HttpResponse:
     return problem.response(NotThere())
 
