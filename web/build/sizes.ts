@@ -48,7 +48,12 @@ function neededChunks(bundle: OutputBundle, entries: readonly string[]): OutputC
     needed.add(chunk);
     for (const imported of chunk.imports) add(chunks.find((other) => other.fileName === imported));
   };
-  for (const entry of entries) add(chunks.find((chunk) => chunk.facadeModuleId?.endsWith(entry)));
+  for (const entry of entries) {
+    const found = chunks.find((chunk) => chunk.facadeModuleId?.endsWith(entry));
+    if (found === undefined)
+      throw new Error(`no chunk begins with ${entry}: its budget would not be measured`);
+    add(found);
+  }
   const languages = chunks.filter((chunk) => chunk.facadeModuleId?.includes("virtual:messages/"));
   add(languages.sort((a, b) => b.code.length - a.code.length)[0]);
   return [...needed];
@@ -59,7 +64,10 @@ function moduleLines(chunks: readonly OutputChunk[]): string[] {
   const weights = chunks.flatMap((chunk) => {
     const share = gzipSize(chunk.code) / Math.max(1, chunk.code.length);
     return Object.entries(chunk.modules).map(([id, module]) => ({
-      name: id.replace(/^.*\/(node_modules|src)\//, "$1/").replace(/[\0?].*$/, ""),
+      name: id
+        .replace(/^\0/, "")
+        .replace(/^.*\/(node_modules|src)\//, "$1/")
+        .replace(/[\0?].*$/, ""),
       size: module.renderedLength * share,
     }));
   });

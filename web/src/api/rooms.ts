@@ -3,21 +3,19 @@ import type {
   Entrance,
   JoinAnswer,
   JoinRequest,
-  Page,
   RoleItem,
-  RoomItem,
+  Room,
   RoomRole,
+  Rooms,
   Settings,
+  SettingsChange,
 } from "./types.ts";
 
 export const listRooms = (cursor?: string) =>
-  request<Page<RoomItem>>(
-    "GET",
-    cursor === undefined ? "rooms" : `rooms?cursor=${encodeURIComponent(cursor)}`,
-  );
+  request<Rooms>("GET", cursor === undefined ? "rooms" : `rooms?cursor=${encodeURIComponent(cursor)}`);
 
 export const createRoom = (title?: string) =>
-  request<Settings>("POST", "rooms", { body: title === undefined ? {} : { title } });
+  request<Room>("POST", "rooms", { body: title === undefined ? {} : { title } });
 
 export const readEntrance = (code: string, ticket?: string) =>
   request<Entrance>("GET", `rooms/${encodeURIComponent(code)}`, { ticket });
@@ -25,7 +23,7 @@ export const readEntrance = (code: string, ticket?: string) =>
 export const readSettings = (code: string, ticket?: string) =>
   request<Settings>("GET", `rooms/${code}/settings`, { ticket });
 
-export const changeSettings = (code: string, change: Partial<Omit<Settings, "code">>, ticket?: string) =>
+export const changeSettings = (code: string, change: SettingsChange, ticket?: string) =>
   request<Settings>("PATCH", `rooms/${code}/settings`, { body: change, ticket });
 
 export const listRoles = (code: string, ticket?: string) =>
@@ -34,7 +32,7 @@ export const listRoles = (code: string, ticket?: string) =>
 export const giveRole = (code: string, email: string, role: RoomRole, ticket?: string) =>
   request<RoleItem>("PUT", `rooms/${code}/roles`, { body: { email, role }, ticket });
 
-export const withdrawRole = (code: string, id: string, ticket?: string) =>
+export const withdrawRole = (code: string, id: number, ticket?: string) =>
   request<void>("DELETE", `rooms/${code}/roles/${id}`, { ticket });
 
 /** Enters or asks to enter; with the ticket of somebody who is in or was admitted it is a re-entry. */

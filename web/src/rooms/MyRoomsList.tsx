@@ -44,13 +44,13 @@ export function MyRoomsList() {
 
 function RoomLine({ room }: { room: RoomItem }) {
   const t = useText();
-  const name = room.title ?? room.code;
+  const name = room.title || room.code;
   const host = room.role !== "member";
   return (
     <li>
       <article class={styles.room} aria-label={name}>
         <div class={styles.words}>
-          <h3 class={room.title === null ? styles.code : undefined}>
+          <h3 class={room.title ? undefined : styles.code}>
             <a href={`/${room.code}`}>{name}</a>
           </h3>
           <p>

@@ -63,9 +63,9 @@ function SettingsForm({ settings, model }: { settings: Settings; model: RoomSett
       <TextSetting
         label={t("rooms.title")}
         hint={t("rooms.title-hint")}
-        value={settings.title ?? ""}
+        value={settings.title}
         maxLength={120}
-        onCommit={(title) => void change({ title: title.trim() === "" ? null : title.trim() })}
+        onCommit={(title) => void change({ title: title.trim() })}
       />
       <Toggle
         label={t("rooms.show-title")}

@@ -42,7 +42,7 @@ export class RoomRolesModel {
     return this.#act(() => this.#server.giveRole(this.#code, email, role, this.#ticket));
   }
 
-  withdraw(id: string): Promise<boolean> {
+  withdraw(id: number): Promise<boolean> {
     return this.#act(() => this.#server.withdrawRole(this.#code, id, this.#ticket));
   }
 

@@ -5,7 +5,7 @@ import { RoomSettingsModel, type SettingsServer } from "./settings.ts";
 
 const settings: Settings = {
   code: "abc-defg-hij",
-  title: null,
+  title: "",
   access: "trusted",
   guests: "allowed",
   locked: false,

@@ -1,6 +1,6 @@
 import { asProblem, type Problem } from "../api/problem.ts";
 import { changeSettings, readSettings } from "../api/rooms.ts";
-import type { Settings } from "../api/types.ts";
+import type { Settings, SettingsChange } from "../api/types.ts";
 import { Store } from "../ui/store.ts";
 
 export interface SettingsState {
@@ -8,8 +8,6 @@ export interface SettingsState {
   settings: Settings | undefined;
   problem: Problem | undefined;
 }
-
-export type SettingsChange = Partial<Omit<Settings, "code">>;
 
 export interface SettingsServer {
   readSettings: typeof readSettings;
