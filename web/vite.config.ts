@@ -17,7 +17,21 @@ export default defineConfig({
     assetsInlineLimit: 0, // data: addresses would need a wider content security policy
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: "src/shell/main.tsx" },
+    rolldownOptions: {
+      input: "src/shell/main.tsx",
+      // What every page needs comes in one file instead of twenty.
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: "frame",
+              test: /node_modules\/preact|src\/(ui|language|api)\/|src\/shell\/(?!\w*(Legal|Accessibility|Prose))/,
+            },
+            { name: "icons", test: /node_modules\/lucide/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: Number(process.env.VISIO_DEV_PORT ?? 8000),

@@ -36,7 +36,7 @@ export default function SignInPage({ next }: { next: string | undefined }) {
         {room && (
           <p class={styles.destination}>
             <Icon of={LogIn} />
-            <b>{room.title ?? room.code}</b>
+            <b>{room.title || room.code}</b>
           </p>
         )}
         <SignInForm />

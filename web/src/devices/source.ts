@@ -19,8 +19,12 @@ export interface DeviceSource {
 
 /** The devices of this browser. */
 export const browserSource: DeviceSource = {
-  secure: window.isSecureContext,
-  embedded: window.self !== window.top,
+  get secure() {
+    return window.isSecureContext;
+  },
+  get embedded() {
+    return window.self !== window.top;
+  },
 
   async capture({ microphone, camera }) {
     const stream = await navigator.mediaDevices.getUserMedia({

@@ -1,5 +1,5 @@
 import type { Account } from "../api/types.ts";
-import { useLanguage, useText } from "../language/language.ts";
+import { useLocale, useText } from "../language/language.ts";
 import { MyRoomsList } from "../rooms/MyRoomsList.tsx";
 import { NewMeetingButton } from "../rooms/NewMeetingButton.tsx";
 import { PageHeading } from "../shell/PageHeading.tsx";
@@ -8,9 +8,9 @@ import styles from "./SignedInHome.module.css";
 
 export function SignedInHome({ account }: { account: Account }) {
   const t = useText();
-  const language = useLanguage();
+  const locale = useLocale();
   const today = new Date();
-  const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+  const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
   return (
     <div class={styles.page}>
       <div>

@@ -74,9 +74,20 @@ export function useRichText(): RichText {
   return (key, values, tags) => format<ComponentChildren>(messages[key] ?? key, language, values, tags);
 }
 
-/** The language chosen, for `Intl`. */
+/** The language chosen. */
 export function useLanguage(): Language {
   return useLoaded().language;
+}
+
+/** The locale for `Intl`: the language chosen, with the region of the browser where it has one for that language. */
+export function useLocale(): string {
+  return localeOf(useLoaded().language, navigator.languages);
+}
+
+/** Without a region of the browser's own, English is written as in Britain. */
+export function localeOf(language: Language, browser: readonly string[]): string {
+  const regional = browser.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
+  return regional ?? (language === "en" ? "en-GB" : language);
 }
 
 /** The sentence of a key at this moment, for what is no view (the announcer, the page's title). */

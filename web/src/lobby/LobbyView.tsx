@@ -2,7 +2,7 @@ import { Check, Hourglass, SlidersHorizontal } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../api/problem.ts";
 import type { Devices, DevicesState } from "../devices/devices.ts";
-import { type Text, textNow, useLanguage, useProblemText, useText } from "../language/language.ts";
+import { type Text, textNow, useLocale, useProblemText, useText } from "../language/language.ts";
 import { DeviceMenus } from "../prejoin/DeviceMenus.tsx";
 import { Preview, roundClass } from "../prejoin/Preview.tsx";
 import { Dock, RoomLayout } from "../rooms/RoomLayout.tsx";
@@ -50,7 +50,7 @@ export function LobbyView(props: LobbyViewProps) {
             <div class={styles.title} data-lobby-state={view.news.state}>
               <p class={styles.code}>{t("prejoin.meeting-code", { code })}</p>
               <PageHeading title={t(`lobby.page-${pageOf(situation)}`)}>
-                {view.news.title ?? t(`lobby.title-${situation}`)}
+                {view.news.title || t(`lobby.title-${situation}`)}
               </PageHeading>
               <p class={styles.explained}>{t(`lobby.text-${situation}`)}</p>
             </div>
@@ -169,10 +169,10 @@ function LobbyActions({ view, situation, busy, onAskAgain, onLeave }: LobbyActio
 
 function Steps({ view, name, devices }: { view: View; name: string; devices: DevicesState }) {
   const t = useText();
-  const language = useLanguage();
+  const locale = useLocale();
   const now = useServerTime();
   const asked = new Date(view.askedAt);
-  const time = new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(asked);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(asked);
   return (
     <ol class={styles.steps}>
       <li>

@@ -13,6 +13,7 @@ export function MicrophoneMeter({ capture }: { capture: Capture }) {
   const id = useId();
   const { level, silent } = useLevel(capture.status === "on" ? capture.track : undefined);
   const lit = Math.round(level * BARS);
+  if (capture.status === "unasked" || capture.status === "starting") return null;
   if (capture.status !== "on") return <p class={styles.line}>{t("prejoin.microphone-off")}</p>;
   return (
     <>

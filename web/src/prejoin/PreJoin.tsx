@@ -40,7 +40,7 @@ export function PreJoin(props: PreJoinProps) {
   const state = useStore(devices.state);
   const [fault, setFault] = useState<ReturnType<typeof nameFault>>();
   const nameInput = useRef<HTMLInputElement>(null);
-  const title = entrance.title ?? t("prejoin.title");
+  const title = entrance.title || t("prejoin.title");
   const host = entrance.role === "owner" || entrance.role === "co-host";
 
   const join = (wish: Wish) => {

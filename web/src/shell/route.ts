@@ -15,7 +15,18 @@ export const LEGAL_TOPICS = ["notice", "privacy"] as const;
 export type LegalTopic = (typeof LEGAL_TOPICS)[number];
 
 /** First segments that are never a room. The server has the same list: `visio.rooms.codes`. */
-const RESERVED = new Set(["api", "assets", "admin", "rtc", "twirp", "agent", "static", "healthz", "readyz"]);
+const RESERVED = new Set([
+  "api",
+  "assets",
+  "admin",
+  "legal",
+  "rtc",
+  "twirp",
+  "agent",
+  "static",
+  "healthz",
+  "readyz",
+]);
 
 const ROOM = /^[a-z0-9-]{3,50}$/;
 
