@@ -130,6 +130,7 @@ impl<C: Connector> Shard<C> {
             self.watch(key, now);
         }
         if self.router_at.is_none_or(|at| at <= now) {
+            self.router_at = None;
             self.with_router(now, |router, outlet| router.handle_timeout(now, outlet));
         }
         self.finish(now);
@@ -148,7 +149,8 @@ impl<C: Connector> Shard<C> {
             self.settle(now);
         }
         self.router_at = match (self.router_at, self.router.next_timeout(now)) {
-            (Some(at), Some(_)) if at > now => Some(at),
+            // One that is due stays so: only `handle_timeout` may take it, or traffic would put it off for ever.
+            (Some(at), Some(_)) => Some(at),
             (_, next) => next,
         };
     }
