@@ -12,11 +12,11 @@ from google.protobuf.message import Message
 from livekit.protocol.models import DisconnectReason
 
 from visio_sfu.clock import Clock, SystemClock
+from visio_sfu.http import Receive, Scope, Send, refuse_websocket, respond
 from visio_sfu.media.engine import Media, NativeMedia
 from visio_sfu.options import MediaOptions
 from visio_sfu.rooms.directory import Directory
 from visio_sfu.runtime import Runtime
-from visio_sfu.server_api.http import Receive, Scope, Send, respond
 from visio_sfu.server_api.rpc import PREFIX, ServerApi
 from visio_sfu.sids import RandomSids
 from visio_sfu.signalling.endpoint import SignallingEndpoint
@@ -129,7 +129,4 @@ class MediaServer:
             await self._signalling.connect(scope, receive, send)
             return
         await receive()
-        if "websocket.http.response" in (scope.get("extensions") or {}):
-            await respond(send, HTTPStatus.NOT_FOUND, "404 page not found", prefix="websocket.http.response")
-        else:
-            await send({"type": "websocket.close", "code": 1008})
+        await refuse_websocket(scope, receive, send, HTTPStatus.NOT_FOUND, "404 page not found")

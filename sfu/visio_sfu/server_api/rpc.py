@@ -8,9 +8,9 @@ from typing import Any, Final
 from google.protobuf import json_format
 from google.protobuf.message import DecodeError, Message
 from visio_sfu.errors import ApiError, TokenRefused
+from visio_sfu.http import BodyTooLarge, Receive, Scope, Send, bearer, header, read_body, respond
 from visio_sfu.options import MediaOptions
 from visio_sfu.runtime import Runtime
-from visio_sfu.server_api.http import BodyTooLarge, Receive, Scope, Send, bearer, header, read_body, respond
 from visio_sfu.server_api.methods import METHODS, Method
 from visio_sfu.tokens import read_token
 

@@ -2,17 +2,16 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import parse_qsl
 
 from livekit.protocol.models import DisconnectReason
 from livekit.protocol.rtc import LeaveRequest
 from visio_sfu.errors import JoinRefused, TokenRefused
+from visio_sfu.http import Scope, bearer, refuse_websocket, respond
 from visio_sfu.options import MediaOptions
 from visio_sfu.rooms.membership import CLOSE_GRACE_S, leave_message
 from visio_sfu.rooms.participant import Connecting
 from visio_sfu.runtime import Runtime
-from visio_sfu.server_api.http import Scope, bearer, respond
 from visio_sfu.signalling.exchange import Exchange
 from visio_sfu.signalling.join import check_claims, check_room, connecting_of, join
 from visio_sfu.signalling.resume import resume
@@ -46,7 +45,7 @@ class SignallingEndpoint:
             else:
                 await self._join(claims, connecting_of(query), receive, send)
         except JoinRefused as refused:
-            await _deny(scope, send, refused)
+            await refuse_websocket(scope, receive, send, refused.status, refused.sentence)
 
     # ---- details
 
@@ -111,14 +110,6 @@ class SignallingEndpoint:
 def _query(scope: Scope) -> dict[str, str]:
     raw: bytes = scope.get("query_string", b"")
     return dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True))
-
-
-async def _deny(scope: Scope, send: Send, refused: JoinRefused) -> None:
-    extensions: dict[str, Any] = scope.get("extensions") or {}
-    if "websocket.http.response" in extensions:
-        await respond(send, refused.status, refused.sentence, prefix="websocket.http.response")
-    else:
-        await send({"type": "websocket.close", "code": 1008})
 
 
 async def _leave(receive: Receive, send: Send, reason: DisconnectReason, action: LeaveRequest.Action) -> None:

@@ -1,5 +1,7 @@
 """The little of HTTP over ASGI that this server needs."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,6 +17,11 @@ _CORS: Final = (
     (b"access-control-allow-headers", b"*"),
     (b"access-control-max-age", b"86400"),
 )
+
+
+# RFC 6455, section 7.4.1.
+_POLICY: Final = 1008
+_CLOSING_S: Final = 1.0
 
 
 class BodyTooLarge(Exception):
@@ -39,6 +46,20 @@ async def respond(
     ]
     await send({"type": f"{prefix}.start", "status": int(status), "headers": headers})
     await send({"type": f"{prefix}.body", "body": content})
+
+
+async def refuse_websocket(scope: Scope, receive: Receive, send: Send, status: HTTPStatus, sentence: str) -> None:
+    """Answers a handshake with an HTTP status, where the server can (the ASGI extension `websocket.http.response`)."""
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close", "code": _POLICY})
+        return
+    await respond(send, status, sentence, prefix="websocket.http.response")
+    # uvicorn takes an application that returns before the connection has closed for one that forgot to answer, and
+    # logs an error. It queues one disconnect at the answer and a second when the connection has closed.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_CLOSING_S):
+            for _ in range(2):
+                await receive()
 
 
 def header(scope: Scope, name: bytes) -> str:
