@@ -128,10 +128,13 @@ impl Session {
 
     fn offered(&mut self, now: Instant, offer: SessionDescription) {
         let sdp = offer.sdp.clone();
-        match self
-            .subscriber
-            .accept(now, &self.options, &self.addresses.subscriber, offer)
-        {
+        match self.subscriber.accept(
+            now,
+            &self.options,
+            &self.addresses.subscriber,
+            offer,
+            &mut self.effects,
+        ) {
             Ok(answer) => {
                 self.say(signal_request::Message::Answer(answer));
                 for line in candidates(&sdp) {

@@ -9,6 +9,7 @@ mod peer;
 mod people;
 mod publisher;
 mod retry;
+mod slots;
 pub mod streams;
 mod subscriber;
 

@@ -10,6 +10,7 @@ use str0m::media::{KeyframeRequestKind, MediaData, Mid};
 
 use super::peer::{Peer, error_kind};
 use super::people::People;
+use super::slots::Slots;
 use super::streams::media_sections;
 use super::{Effect, Negotiation};
 use crate::wire::{DataPacket, SessionDescription, data_packet, read_data};
@@ -23,6 +24,7 @@ const KEYFRAME_GAP: Duration = Duration::from_millis(500);
 pub(super) struct Subscriber {
     peer: Option<Peer>,
     streams: HashMap<Mid, Stream>,
+    slots: Slots,
     offer: Option<SessionDescription>,
     answer: Option<SessionDescription>,
 }
@@ -52,21 +54,21 @@ impl Subscriber {
         options: &Options,
         addresses: &[SocketAddr],
         offer: SessionDescription,
+        effects: &mut VecDeque<Effect>,
     ) -> Negotiation<SessionDescription> {
-        let parsed =
-            SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| "the offer cannot be read")?;
+        let shown = self.slots.show(&offer.sdp);
         let peer = self
             .peer
             .get_or_insert_with(|| Peer::new(now, options, addresses));
-        let answer = peer
-            .rtc()
-            .sdp_api()
-            .accept_offer(parsed)
-            .map_err(|error| error_kind(&error))?;
-        self.name_streams(&offer.sdp);
+        if let Some(stop) = &shown.stop {
+            answer_to(peer, stop)?;
+            peer.drive(now, effects, &mut Vec::new());
+        }
+        let answer = answer_to(peer, &shown.offer)?;
+        self.name_streams(&shown.offer);
         let answer = SessionDescription {
             r#type: "answer".into(),
-            sdp: answer.to_sdp_string(),
+            sdp: self.slots.reveal(&answer),
             id: offer.id,
         };
         self.offer = Some(offer);
@@ -144,27 +146,32 @@ impl Subscriber {
     }
 
     fn name_streams(&mut self, offer: &str) {
-        for section in media_sections(offer) {
-            let mid = Mid::from(section.mid);
-            if !section.sends {
-                self.streams.remove(&mid);
-                continue;
-            }
-            let known = self
-                .streams
-                .get(&mid)
-                .is_some_and(|stream| stream.track_sid == section.track_sid());
-            if !known {
-                let stream = Stream {
+        let sections = media_sections(offer);
+        let sending = || sections.iter().filter(|section| section.sends);
+        self.streams
+            .retain(|mid, _| sending().any(|section| Mid::from(section.mid) == *mid));
+        for section in sending() {
+            self.streams
+                .entry(Mid::from(section.mid))
+                .or_insert_with(|| Stream {
                     track_sid: section.track_sid().to_owned(),
                     participant_sid: section.participant_sid().to_owned(),
                     broken: true,
                     asked: None,
-                };
-                self.streams.insert(mid, stream);
-            }
+                });
         }
     }
+}
+
+/// Lets the transport accept an offer; its answer.
+fn answer_to(peer: &mut Peer, offer: &str) -> Negotiation<String> {
+    let parsed = SdpOffer::from_sdp_string(offer).map_err(|_| "the offer cannot be read")?;
+    let answer = peer
+        .rtc()
+        .sdp_api()
+        .accept_offer(parsed)
+        .map_err(|error| error_kind(&error))?;
+    Ok(answer.to_sdp_string())
 }
 
 impl Stream {
