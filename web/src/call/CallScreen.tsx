@@ -1,4 +1,3 @@
-import { lazy, Suspense } from "preact/compat";
 import { useMemo, useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { PresentingBar } from "../shares/PresentingBar.tsx";
@@ -11,16 +10,17 @@ import { CallToasts } from "./CallToasts.tsx";
 import { Connecting } from "./Connecting.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
+import { part } from "./part.tsx";
 import { StageView } from "./StageView.tsx";
 import { errorSentence } from "./sentence.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import { useShortcuts } from "./useShortcuts.ts";
 import { useWords } from "./useWords.ts";
 
-const PeoplePanel = lazy(() => import("../people/PeoplePanel.tsx"));
-const ChatPanel = lazy(() => import("../chat/ChatPanel.tsx"));
-const HostPanel = lazy(() => import("../moderation/HostPanel.tsx"));
-const ShortcutList = lazy(() => import("./ShortcutList.tsx"));
+const PeoplePanel = part(() => import("../people/PeoplePanel.tsx"));
+const ChatPanel = part(() => import("../chat/ChatPanel.tsx"));
+const HostPanel = part(() => import("../moderation/HostPanel.tsx"));
+const ShortcutList = part(() => import("./ShortcutList.tsx"));
 
 /** The whole screen of a call. Order of the page: skip links, header, notices, stage, toolbar, panel. */
 export function CallScreen({ model, view }: { model: CallModel; view: CallView }) {
@@ -56,16 +56,12 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
         <Toolbar model={model} view={view} />
       </div>
       <div id="call-panel" class={styles.panel} tabIndex={-1}>
-        <Suspense fallback={null}>
-          {view.panel === "people" && <PeoplePanel model={model} view={view} />}
-          {view.panel === "chat" && <ChatPanel model={model} view={view} />}
-          {view.panel === "host" && view.host && <HostPanel model={model} view={view} />}
-        </Suspense>
+        {view.panel === "people" && <PeoplePanel model={model} view={view} />}
+        {view.panel === "chat" && <ChatPanel model={model} view={view} />}
+        {view.panel === "host" && view.host && <HostPanel model={model} view={view} />}
       </div>
       <CallSounds people={view.people} />
-      <Suspense fallback={null}>
-        {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
-      </Suspense>
+      {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
       {dialog === "leave" && <LeaveDialog model={model} onClose={() => setDialog(null)} />}
     </div>
   );

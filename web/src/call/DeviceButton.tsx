@@ -1,13 +1,13 @@
 import { ChevronUp, type IconNode } from "lucide";
-import { lazy, Suspense } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 import { classes } from "../ui/classes.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { OwnSource } from "./own-media.ts";
+import { part } from "./part.tsx";
 import styles from "./Toolbar.module.css";
 
-const DeviceMenu = lazy(() => import("./DeviceMenu.tsx"));
+const DeviceMenu = part(() => import("./DeviceMenu.tsx"));
 
 interface DeviceButtonProps {
   model: CallModel;
@@ -62,15 +62,13 @@ export function DeviceButton(props: DeviceButtonProps) {
         {word}
       </span>
       {open && (
-        <Suspense fallback={null}>
-          <DeviceMenu
-            model={model}
-            kind={kind}
-            label={choose}
-            opener={chevron}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
+        <DeviceMenu
+          model={model}
+          kind={kind}
+          label={choose}
+          opener={chevron}
+          onClose={() => setOpen(false)}
+        />
       )}
     </div>
   );

@@ -11,7 +11,6 @@ import {
   UserPlus,
   Users,
 } from "lucide";
-import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
@@ -19,10 +18,11 @@ import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
 import { toggleFullScreen } from "./full-screen.ts";
 import { copyMeetingLink } from "./meeting-link.ts";
+import { part } from "./part.tsx";
 import { ToolButton } from "./ToolButton.tsx";
 
-const NoticeList = lazy(() => import("./NoticeList.tsx"));
-const ShortcutList = lazy(() => import("./ShortcutList.tsx"));
+const NoticeList = part(() => import("./NoticeList.tsx"));
+const ShortcutList = part(() => import("./ShortcutList.tsx"));
 
 interface MoreMenuProps {
   model: CallModel;
@@ -94,10 +94,8 @@ export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
           </MenuItem>
         )}
       </Menu>
-      <Suspense fallback={null}>
-        {dialog === "notices" && <NoticeList view={view} onClose={() => setDialog(null)} />}
-        {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
-      </Suspense>
+      {dialog === "notices" && <NoticeList view={view} onClose={() => setDialog(null)} />}
+      {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
     </>
   );
 }

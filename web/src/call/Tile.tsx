@@ -1,5 +1,4 @@
 import { AudioLines, Hand, MicOff, MonitorUp, Pin, SignalLow, VideoOff } from "lucide";
-import { lazy, Suspense } from "preact/compat";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -8,10 +7,11 @@ import { Icon } from "../ui/Icon.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView, Tile as TileOf } from "./call-view.ts";
 import { PictureView } from "./PictureView.tsx";
+import { part } from "./part.tsx";
 import styles from "./Tile.module.css";
 import { tileName } from "./tile-name.ts";
 
-const PersonMenu = lazy(() => import("../moderation/PersonMenu.tsx"));
+const PersonMenu = part(() => import("../moderation/PersonMenu.tsx"));
 
 interface TileProps {
   tile: TileOf;
@@ -81,16 +81,14 @@ export function Tile({ tile, model, view, reached, column, onReach }: TileProps)
         onClick={() => setMenuOpen(true)}
       />
       {menuOpen && (
-        <Suspense fallback={null}>
-          <PersonMenu
-            model={model}
-            view={view}
-            person={person}
-            pinned={pinned}
-            opener={button}
-            onClose={() => setMenuOpen(false)}
-          />
-        </Suspense>
+        <PersonMenu
+          model={model}
+          view={view}
+          person={person}
+          pinned={pinned}
+          opener={button}
+          onClose={() => setMenuOpen(false)}
+        />
       )}
     </li>
   );

@@ -261,8 +261,7 @@ export class CallModel {
   }
 
   resizeStage(size: StageSize): void {
-    this.#layout.resize(size);
-    this.#changed();
+    if (this.#layout.resize(size)) this.#changed();
   }
 
   /** The tile under the pointer or the focus. */

@@ -312,7 +312,7 @@ function readRoom(value: unknown): RoomFacts {
   const room = fields(value);
   return {
     code: textOrNull(room.code),
-    title: textOrNull(room.title, 512),
+    title: textOrNull(room.title, 512) || null,
     locked: room.locked === true,
   };
 }

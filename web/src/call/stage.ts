@@ -18,8 +18,11 @@ export class StageLayout {
   #pins: readonly ParticipantId[] = [];
   #held: ParticipantId | null = null;
 
-  resize(size: StageSize): void {
+  /** Takes the room there is; true if that is another than before. */
+  resize(size: StageSize): boolean {
+    const same = size.width === this.#size.width && size.height === this.#size.height;
     this.#size = size;
+    return !same;
   }
 
   /** The tile under the pointer or the focus: it does not move. */

@@ -1,9 +1,9 @@
 import { AudioLines, EllipsisVertical, Hand, Mic, MicOff } from "lucide";
 import type { ComponentChildren } from "preact";
-import { lazy, Suspense } from "preact/compat";
 import { useId, useRef, useState } from "preact/hooks";
 import type { CallModel } from "../call/call-model.ts";
 import type { CallView } from "../call/call-view.ts";
+import { part } from "../call/part.tsx";
 import type { Person } from "../call/roster.ts";
 import { roleWord, tileName } from "../call/tile-name.ts";
 import { useText } from "../language/language.ts";
@@ -12,7 +12,7 @@ import { IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import styles from "./People.module.css";
 
-const PersonMenu = lazy(() => import("../moderation/PersonMenu.tsx"));
+const PersonMenu = part(() => import("../moderation/PersonMenu.tsx"));
 
 interface PeopleSectionProps {
   title: string;
@@ -75,16 +75,14 @@ function PersonRow({ person, model, view }: { person: Person; model: CallModel; 
           onClick={() => setOpen(true)}
         />
         {open && (
-          <Suspense fallback={null}>
-            <PersonMenu
-              model={model}
-              view={view}
-              person={person}
-              pinned={pinned}
-              opener={opener}
-              onClose={() => setOpen(false)}
-            />
-          </Suspense>
+          <PersonMenu
+            model={model}
+            view={view}
+            person={person}
+            pinned={pinned}
+            opener={opener}
+            onClose={() => setOpen(false)}
+          />
         )}
       </div>
     </li>
