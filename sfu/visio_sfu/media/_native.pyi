@@ -19,6 +19,10 @@ Target: TypeAlias = Literal["publisher", "subscriber"]
 sends on."""
 
 class EngineStopped(RuntimeError): ...
+
+class EngineOverloaded(RuntimeError):
+    """65 536 commands wait: the media thread does not keep up. The command was not taken."""
+
 class AddressInUse(OSError): ...
 
 @final
@@ -59,9 +63,23 @@ class Engine:
     def remove_participant(self, participant: int) -> None: ...
 
     # negotiation
-    def publisher_offer(self, participant: int, request: int, sdp: str) -> None:
+    def publisher_offer(
+        self,
+        participant: int,
+        request: int,
+        sdp: str,
+        *,
+        stereo: Sequence[str] = (),
+        without_red: Sequence[str] = (),
+        without_dtx: Sequence[str] = (),
+    ) -> None:
         """Answered by PublisherAnswer with the same `request`, or NegotiationFailed. All server candidates are in
-        the answer."""
+        the answer.
+
+        The lists hold track ids (the client's `cid`s) of audio that is sent in stereo, without redundancy (RFC 2198:
+        needed with end-to-end encryption), or also while silent; all other audio is answered with redundancy where
+        offered, and `usedtx=1`.
+        """
     def open_subscriber(self, participant: int) -> None:
         """Makes the first offer of the subscriber connection: data channels `_reliable` and `_lossy`, and the media
         wanted so far."""

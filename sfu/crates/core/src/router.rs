@@ -227,7 +227,16 @@ impl Router {
             room.speakers.forget(state.sender);
         }
         state.aim();
-        send_keyframe_requests(state, now, outlet);
+        self.allocate_for(track, now, outlet);
+    }
+
+    /// Shares the links of all who receive a track anew.
+    fn allocate_for(&mut self, track: Track, now: Instant, outlet: &mut impl Outlet) {
+        let Some(state) = self.tracks.get(&track) else { return };
+        let receivers: Vec<_> = state.subscribers.iter().map(|subscriber| subscriber.participant).collect();
+        for receiver in receivers {
+            self.allocate(receiver, now, outlet);
+        }
     }
 
     /// What kind a track is, if it is there.
@@ -352,8 +361,10 @@ impl Router {
         let Some(receiver) = self.participants.get_mut(&participant) else { return };
         let sending = receiver.sent.bits_per_second(now);
         receiver.estimate = Some(match receiver.estimate {
-            // A fall while little is sent says more about how little is sent than about the link.
-            Some(before) if estimate < before && sending * 10 < before * 5 => estimate.max(before - before / 50),
+            // A fall to no less than what is sent, while little is sent, says more about how little is sent than about the link.
+            Some(before) if estimate < before && sending * 2 < before && sending < estimate => {
+                estimate.max(before - before / 50)
+            }
             _ => estimate,
         });
         receiver.allocation_due = true;
@@ -417,10 +428,7 @@ impl Router {
         }
         let track = *track;
         if revived || anew {
-            let receivers: Vec<_> = state.subscribers.iter().map(|subscriber| subscriber.participant).collect();
-            for receiver in receivers {
-                self.allocate(receiver, now, outlet);
-            }
+            self.allocate_for(track, now, outlet);
         }
         self.fan_out(track, layer, packet, &facts, captured, now, outlet);
     }

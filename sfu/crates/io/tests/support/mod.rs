@@ -164,6 +164,33 @@ impl World {
         });
     }
 
+    /// Changes the link to a browser's receiving connection.
+    pub fn widen(&mut self, index: usize, profile: Profile) {
+        for address in self.browsers[index].addresses() {
+            let way = self.ways.get_mut(&address).unwrap();
+            way.up.set_profile(profile);
+            way.down.set_profile(profile);
+        }
+    }
+
+    /// Nothing gets through any more.
+    pub fn cut(&mut self, index: usize) {
+        self.widen(index, Profile { loss: 1.0, ..Profile::perfect() });
+    }
+
+    pub fn inject(&mut self, source: SocketAddr, contents: &[u8]) {
+        let destination = SERVER.parse().unwrap();
+        self.shard.receive(Datagram { source, destination, contents }, self.now);
+        self.shard.finish(self.now);
+        self.exchange();
+    }
+
+    /// Offers that were held back are never answered.
+    pub fn lose_answers(&mut self) {
+        self.hold_answers = false;
+        self.held.clear();
+    }
+
     pub fn run(&mut self, span: Duration) {
         let end = self.now + span;
         while self.now < end {

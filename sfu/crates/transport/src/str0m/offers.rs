@@ -187,7 +187,7 @@ impl Offers {
             let api = rtc.direct_api();
             let (ssrc, resend) = (api.new_ssrc(), api.new_ssrc());
             let resend = (slot.kind == Kind::Video).then_some(resend);
-            reset(rtc, slot.inner, ssrc, resend);
+            begin_anew(rtc, slot.inner, ssrc, resend);
             reused.push(index);
         }
         self.waiting = still;
@@ -287,16 +287,16 @@ impl Offers {
             let mut api = rtc.direct_api();
             let Some(stream) = api.stream_tx_by_mid(slot.inner, None) else { continue };
             let (ssrc, resend) = (stream.ssrc(), stream.rtx());
-            let (other, other_resend) = (api.new_ssrc(), api.new_ssrc());
-            reset(rtc, slot.inner, other, resend.map(|_| other_resend));
-            reset(rtc, slot.inner, ssrc, resend);
+            begin_anew(rtc, slot.inner, ssrc, resend);
         }
     }
 }
 
-fn reset(rtc: &mut Rtc, inner: InnerMid, ssrc: Ssrc, resend: Option<Ssrc>) {
+/// A stream in the place of the one there is, with nothing behind it.
+fn begin_anew(rtc: &mut Rtc, inner: InnerMid, ssrc: Ssrc, resend: Option<Ssrc>) {
     let mut api = rtc.direct_api();
-    if api.stream_tx_by_mid(inner, None).is_some() {
-        api.reset_stream_tx(inner, None, ssrc, resend);
+    if let Some(before) = api.stream_tx_by_mid(inner, None).map(|stream| stream.ssrc()) {
+        api.remove_stream_tx(before);
+        api.declare_stream_tx(ssrc, resend, inner, None);
     }
 }
