@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 
-_folder = Path(tempfile.mkdtemp(prefix="visio-tests-"))
-os.environ["DJANGO_SETTINGS_MODULE"] = "visio.config.django"
+os.environ["DJANGO_SETTINGS_MODULE"] = "visio.testing.settings"
 
-from visio.config import options  # noqa: E402 (the settings are read when Django is first imported)
-
-options.use(dataclasses.replace(options.Options(), data=_folder, database_url=os.environ.get("DATABASE_URL", "")))
-
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -82,7 +74,7 @@ def account(database: None) -> Callable[..., Person]:
 
     def make(name: str, *, operator: bool = False) -> Person:
         number = next(_numbers)
-        row = Account.objects.create(email=f"person{number}@example.org", name=name, operator=operator, password="!")
+        row = Account.objects.create(email=f"person{number}@example.org", name=name, operator=operator, password="!")  # noqa: S106 (no password at all)
         person = Person(name, account=row)
         person.browser.address = f"198.51.100.{number % 250}"
         person.browser.client.force_login(row, backend="django.contrib.auth.backends.ModelBackend")
@@ -126,9 +118,3 @@ def set_room(room: str, owner: Person) -> Callable[..., None]:
         owner.browser.ticket = ticket
 
     return change
-
-
-def pytest_sessionfinish() -> None:
-    import shutil
-
-    shutil.rmtree(_folder, ignore_errors=True)

@@ -59,6 +59,7 @@ def suites() -> list[Suite]:
         Suite("format of Python", [str(BIN / "ruff"), "format", "--check", "."], CHECK),
         Suite("lint of Python", [str(BIN / "ruff"), "check", "."], CHECK),
         Suite("types of Python", [str(BIN / "pyright"), "--threads", "2"], CHECK),
+        Suite("types of the application", [str(BIN / "mypy"), "visio", "conftest.py"], CHECK, ROOT / "app"),
         Suite("format of Rust", ["cargo", "fmt", "--check"], CHECK, ROOT / "sfu"),
         Suite(
             "lint of Rust",

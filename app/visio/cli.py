@@ -54,7 +54,9 @@ def add_options(command: argparse.ArgumentParser, only: Sequence[str] | None = N
             continue
         meaning = declaration.meaning.replace("%", "%%")
         if declaration.flag:
-            command.add_argument(options.flag_name(name), dest=f"option_{name}", action="store_const", const="yes", help=meaning)
+            command.add_argument(
+                options.flag_name(name), dest=f"option_{name}", action="store_const", const="yes", help=meaning
+            )
         else:
             command.add_argument(options.flag_name(name), dest=f"option_{name}", metavar="…", help=meaning)
 

@@ -28,8 +28,13 @@ def work(options: Options) -> int:
     over = threading.Event()
     due = threading.Event()
     threading.Thread(target=_wait_for_parent, args=(over, due), name="parent", daemon=True).start()
+
+    def stop(*_: object) -> None:
+        over.set()
+        due.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: (over.set(), due.set()))
+        signal.signal(number, stop)
     _set_up_django()
     bus = _bus(options)
     bus.subscribe("clock", lambda data: _follow_clock(data, due))

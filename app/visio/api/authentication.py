@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
@@ -38,7 +37,7 @@ def authenticate(request: HttpRequest) -> Actor:
     if ticket is not None:
         held, account = ticket
         return Actor(account, held, known, address)
-    account = cast(Account, request.user) if request.user.is_authenticated else None
+    account = request.user if request.user.is_authenticated else None
     if request.method not in SAFE:
         _require_own_page(request, account)
     return Actor(account, None, known, address)

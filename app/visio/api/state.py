@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router
@@ -13,7 +15,7 @@ from visio.calls.access import Seat
 from visio.calls.access import seat as seat_of
 from visio.calls.live import live_in
 from visio.calls.models import Call
-from visio.calls.schemas import CallOut
+from visio.calls.schemas import CallOut, CallStateWord, RoleInCall
 from visio.chat import services as chat
 from visio.config.clock import now
 from visio.limits import rates
@@ -23,7 +25,7 @@ from visio.rooms import lists
 from visio.rooms.api import router as rooms
 from visio.rooms.models import Admission
 from visio.rooms.roles import Act, Role
-from visio.rooms.schemas import LiveOut, RoomItem, RoomsOut
+from visio.rooms.schemas import AccessWord, LiveOut, RoleWord, RoomItem, RoomsOut
 from visio.rooms.services import settings_of
 
 router = Router(tags=["call"])
@@ -38,8 +40,8 @@ def my_rooms(request: HttpRequest, cursor: str | None = None) -> RoomsOut:
         RoomItem(
             code=room.code,
             title=room.title,
-            role=role,
-            access=room.access,
+            role=cast(RoleWord, role),
+            access=cast(AccessWord, room.access),
             live=LiveOut(since=live[room.pk].since, count=live[room.pk].count) if room.pk in live else None,
         )
         for room, role in page.rooms
@@ -56,16 +58,21 @@ def state(request: HttpRequest, call_id: str) -> StateOut:
 
 
 def snapshot(seat: Seat) -> StateOut:
-    """The number is read first: whatever changes while the rest is read comes again as a message with a later number."""
+    """The number is read first: what changes while the rest is read comes again as a message with a later one."""
     call = Call.objects.get(pk=seat.call.pk)
     shown, count = queue.shown_to_hosts(seat.room) if _hears_of_lobby(seat) else ([], 0)
     me = seat.me
     return StateOut(
         seq=call.seq,
         server_time=now(),
-        call=CallOut(id=call.pk, started_at=call.started_at, state=call.state),
+        call=CallOut(id=call.pk, started_at=call.started_at, state=cast(CallStateWord, call.state)),
         room=_room(seat),
-        me=MeOut(participant=me.pk, role=me.role, host=me.host, can={act.value: seat.may(act) for act in Act}),
+        me=MeOut(
+            participant=me.pk,
+            role=cast(RoleInCall, me.role),
+            host=me.host,
+            can={act.value: seat.may(act) for act in Act},
+        ),
         participants=people.shown(call.pk),
         lobby=shown if seat.may(Act.ADMIT) else [],
         waiting_count=count,

@@ -120,9 +120,7 @@ class Entered:
     ticket: str
 
 
-def enter(
-    room: Room, person: Person, *, name: str | None, device: str, move: bool, now: datetime
-) -> Entered:
+def enter(room: Room, person: Person, *, name: str | None, device: str, move: bool, now: datetime) -> Entered:
     """Takes a place, in the open call or a new one. Inside the room's turn.
 
     Raises NameInvalid when a guest gives no usable name.
@@ -221,6 +219,9 @@ def _names(call: Call, besides: Participant | None = None) -> list[str]:
 
 
 def host_is_present(call: Call | None) -> bool:
-    return call is not None and Participant.objects.filter(
-        call=call, state__in=PRESENT, connected_at__isnull=False, role__in=list(HOSTS)
-    ).exists()
+    return (
+        call is not None
+        and Participant.objects.filter(
+            call=call, state__in=PRESENT, connected_at__isnull=False, role__in=list(HOSTS)
+        ).exists()
+    )

@@ -61,9 +61,7 @@ def _number(call: str) -> int:
     return Call.objects.values_list("seq", flat=True).get(pk=call)
 
 
-def _parts(
-    call: str, kind: str, content: Content, to: Collection[str], others: Content | None
-) -> list[dict[str, Any]]:
+def _parts(call: str, kind: str, content: Content, to: Collection[str], others: Content | None) -> list[dict[str, Any]]:
     present = Participant.objects.filter(IS_PRESENT, call=call).values_list("pk", "identity")
     meant = [identity for pk, identity in present if pk in to]
     rest = [identity for pk, identity in present if pk not in to]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import cast
 
 from visio.calls.models import IS_PRESENT, IS_SHOWN, Call, Participant, Presence
-from visio.calls.schemas import HandInQueue, HandOut, ParticipantOut
+from visio.calls.schemas import HandInQueue, HandOut, ParticipantOut, RoleInCall
 from visio.rooms.models import Admission, Room
 from visio.rooms.roles import HOSTS, Role
 
@@ -14,7 +15,7 @@ def hands(call: str) -> list[HandInQueue]:
     """The queue of raised hands, the first raised first."""
     raised = Participant.objects.filter(IS_PRESENT, call=call, hand_seq__isnull=False).order_by("hand_seq")
     return [
-        HandInQueue(id=person.pk, rank=rank, raised_at=person.hand_raised_at, floor=person.floor)
+        HandInQueue(id=person.pk, rank=rank, raised_at=person.hand_raised_at or person.joined_at, floor=person.floor)
         for rank, person in enumerate(raised, start=1)
     ]
 
@@ -37,7 +38,7 @@ def as_shown(person: Participant, hand: HandInQueue | None) -> ParticipantOut:
         id=person.pk,
         identity=person.identity,
         name=person.name,
-        role=person.role,
+        role=cast(RoleInCall, person.role),
         host=person.host,
         guest=person.guest,
         organisation=None,

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-
 from visio.audit.services import record
 from visio.calls import people, signals
 from visio.calls.messages import order, tell, tell_identity

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+CallStateWord = Literal["live", "empty", "ending", "ended", "archived"]
 RoleInCall = Literal["owner", "co-host", "member", "account", "guest"]
 
 
@@ -40,7 +41,7 @@ class HandInQueue(Schema):
 class CallOut(Schema):
     id: str
     started_at: datetime
-    state: Literal["live", "empty", "ending", "ended", "archived"]
+    state: CallStateWord
 
 
 class MessageFromServer(Schema):

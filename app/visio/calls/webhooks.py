@@ -20,7 +20,7 @@ _OUR_DOING = frozenset({"PARTICIPANT_REMOVED", "ROOM_DELETED", "DUPLICATE_IDENTI
 
 
 def receive(notice: Notice, engine: Engine, now: datetime) -> None:
-    """Applies one notice. Orders that follow go to the engine; its failures are logged, since the sweep repeats them."""
+    """Applies one notice. Orders that follow go to the engine; failures are logged, since the sweep repeats them."""
     try:
         match notice.event:
             case "room_started":

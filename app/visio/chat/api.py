@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from visio.accounts.actors import actor_of
 from visio.calls.access import seat
@@ -20,7 +20,7 @@ def write(request: HttpRequest, call_id: str, body: MessageIn) -> Status[Message
 
 
 @router.get("/{call_id}/chat", response=MessagesOut)
-def read(request: HttpRequest, call_id: str, before: str | None = Query(None, max_length=20)) -> MessagesOut:  # noqa: B008
+def read(request: HttpRequest, call_id: str, before: str | None = None) -> MessagesOut:
     return services.page(seat(actor_of(request), call_id).call, before)
 
 

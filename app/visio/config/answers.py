@@ -25,7 +25,11 @@ async def answer(
 
 async def plain(send: Send, status: HTTPStatus, text: str, headers: Mapping[str, str] | None = None) -> None:
     """A line of text."""
-    every = {"content-type": "text/plain; charset=utf-8", "cache-control": "no-store", "x-content-type-options": "nosniff"}
+    every = {
+        "content-type": "text/plain; charset=utf-8",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+    }
     await answer(send, status, text.encode(), {**every, **(headers or {})})
 
 

@@ -27,7 +27,7 @@ class Applications:
     events: Application
     assets: Application
     engine: Application | None
-    ready: Callable[[], "asyncio.Future[Any]"]
+    ready: Callable[[], asyncio.Future[Any]]
 
 
 class Gate:

@@ -12,7 +12,7 @@ IDENTIFIER_LENGTH = 22
 
 
 def identifier() -> str:
-    """128 random bits as 22 URL-safe characters. Never begins with `-`, which command lines would take for an option."""
+    """128 random bits as 22 URL-safe characters. Begins with neither `-` nor `_`."""
     while True:
         drawn = secrets.token_urlsafe(16)
         if drawn[0] not in "-_":

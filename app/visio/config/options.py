@@ -3,6 +3,8 @@
 Command line, environment (`VISIO_…`) and `docs/options.md` are all made from these declarations.
 """
 
+# ruff: noqa: RUF009 (`option` makes a dataclass field, which is what belongs there)
+
 from __future__ import annotations
 
 import os
@@ -192,8 +194,8 @@ def manual() -> str:
     lines = [
         "# Options of `visio serve`",
         "",
-        "Made from `visio.config.options`. The command line wins over the environment. A variable that holds a secret may",
-        "be given as a file instead: `<VARIABLE>_FILE`.",
+        "Made from `visio.config.options`. The command line wins over the environment. A variable that holds a secret",
+        "may be given as a file instead: `<VARIABLE>_FILE`.",
         "",
         "| option | variable | default | meaning |",
         "| --- | --- | --- | --- |",

@@ -38,7 +38,9 @@ def _read(file: Path) -> Secrets:
         held = json.loads(file.read_text(encoding="utf-8"))
         return Secrets(**{item.name: str(held[item.name]) for item in fields(Secrets)})
     except (ValueError, KeyError, TypeError):
-        raise DataFolderRefused(file, None, "is damaged: put its backup back, or move it away to sign everyone out") from None
+        raise DataFolderRefused(
+            file, None, "is damaged: put its backup back, or move it away to sign everyone out"
+        ) from None
 
 
 def _write(file: Path, drawn: Secrets) -> None:

@@ -99,9 +99,10 @@ def _address(value: str, schemes: tuple[str, ...], example: str) -> str:
     address = value.strip().rstrip("/")
     if not address:
         return ""
+    wrong: bool
     try:
         parts = urlsplit(address)
-        wrong = parts.scheme not in schemes or not parts.hostname or parts.path or parts.query or parts.fragment
+        wrong = parts.scheme not in schemes or not parts.hostname or bool(parts.path or parts.query or parts.fragment)
         wrong = wrong or parts.username is not None or parts.port == 0
     except ValueError:
         wrong = True

@@ -98,8 +98,5 @@ def use(engine: Engine) -> None:
 def engine() -> Engine:
     """The engine of this process."""
     if _engine is None:
-        from visio.engine.scripted import ScriptedEngine
-
-        use(ScriptedEngine())
-    assert _engine is not None
+        raise RuntimeError("no media engine is in use")
     return _engine

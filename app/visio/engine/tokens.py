@@ -40,6 +40,4 @@ def _signed(credentials: tuple[str, str], claims: dict[str, object], now: dateti
     key, secret = credentials
     # Real clocks differ by some seconds; LiveKit allows a minute, but a token from the future is refused by others.
     begins = now - timedelta(seconds=10)
-    return jwt.encode(
-        {**claims, "iss": key, "iat": now, "nbf": begins, "exp": now + lasts}, secret, algorithm="HS256"
-    )
+    return jwt.encode({**claims, "iss": key, "iat": now, "nbf": begins, "exp": now + lasts}, secret, algorithm="HS256")

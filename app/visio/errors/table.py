@@ -31,8 +31,8 @@ def manual() -> str:
     lines = [
         "# Errors",
         "",
-        "Made from the error types. Each answer is `application/problem+json` with `code`, `status`, `params`, `detail`;",
-        "the sentence for people is `error.<code>` in the web catalogues.",
+        "Made from the error types. Each answer is `application/problem+json` with `code`, `status`, `params` and",
+        "`detail`; the sentence for people is `error.<code>` in the web catalogues.",
         "",
         "| code | status | meaning |",
         "| --- | --- | --- |",

@@ -160,7 +160,7 @@ def _line(topic: str, data: Data) -> bytes:
 
 
 def _bind_private(listener: socket.socket, path: Path) -> None:
-    """Binds at `path`, readable by this user alone. The folder is 0700, so there is no moment in which others get in."""
+    """Binds at `path`, readable by this user alone. The folder is 0700, so at no moment do others get in."""
     with _reachable(path) as name:
         listener.bind(name)
     path.chmod(0o600)

@@ -17,8 +17,8 @@ class RedisBus:
 
         self._channel = prefix
         self._receivers = Receivers()
-        self._redis: Any = redis.Redis.from_url(url)  # pyright: ignore[reportUnknownMemberType]
-        self._inbox: Any = self._redis.pubsub(ignore_subscribe_messages=True)
+        self._redis: Any = redis.Redis.from_url(url)
+        self._inbox: Any = self._redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
         self._inbox.subscribe(self._channel)
         self._closing = threading.Event()
         self._reader = threading.Thread(target=self._read, name="events-read", daemon=True)

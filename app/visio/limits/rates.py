@@ -59,10 +59,7 @@ def use(counter: Counter) -> None:
 
 def counter() -> Counter:
     if _counter is None:
-        from visio.limits.memory import MemoryCounter
-
-        use(MemoryCounter())
-    assert _counter is not None
+        raise RuntimeError("no counter is in use")
     return _counter
 
 

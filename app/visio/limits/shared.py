@@ -29,7 +29,7 @@ class RedisCounter:
         import redis
 
         self._prefix = prefix
-        self._redis: Any = redis.Redis.from_url(url)  # pyright: ignore[reportUnknownMemberType]
+        self._redis: Any = redis.Redis.from_url(url)
         self._script: Any = self._redis.register_script(_SCRIPT)
 
     def add(self, key: str, rate: Rate, at: float) -> float:

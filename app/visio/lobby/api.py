@@ -1,6 +1,8 @@
-"""`/rooms/{code}` and `join` from outside, `/lobby/request` for those who wait, `/calls/{id}/lobby` for those who answer."""
+"""`/rooms/{code}` and `join` from outside, `/lobby/request` for who waits, `/calls/{id}/lobby` for who answers."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
@@ -9,14 +11,15 @@ from visio.accounts.actors import Actor, TicketKind, actor_of
 from visio.calls import joining
 from visio.calls.access import seat
 from visio.calls.joining import Entered
+from visio.calls.schemas import RoleInCall
 from visio.config import options
 from visio.config.clock import now
 from visio.config.identifiers import credential, digest
 from visio.engine.base import engine
 from visio.errors.general import TicketInvalid
 from visio.limits import rates
-from visio.lobby import queue, services
 from visio.lobby import join as door
+from visio.lobby import queue, services
 from visio.lobby.schemas import (
     AnsweredOut,
     CallRef,
@@ -27,8 +30,10 @@ from visio.lobby.schemas import (
     LobbyMessageIn,
     MediaOut,
     ParticipantRef,
+    ReasonWord,
     RefuseIn,
     RequestRef,
+    StateWord,
     WaitingTicketOut,
 )
 from visio.rooms.access import room_by_code
@@ -62,9 +67,9 @@ def join(request: HttpRequest, code: str, body: JoinIn, response: HttpResponse) 
         ticket=outcome.ticket,
         request=RequestRef(
             id=asked.pk,
-            state=asked.state,
+            state=cast(StateWord, asked.state),
             asked_at=asked.asked_at,
-            reason=asked.reason,
+            reason=cast(ReasonWord, asked.reason),
             tries_left=queue.tries_left(asked),
         ),
     )
@@ -114,7 +119,7 @@ def _entered(request: HttpRequest, outcome: Entered) -> EnteredOut:
         outcome="entered",
         ticket=outcome.ticket,
         call=CallRef(id=row.call_id),
-        participant=ParticipantRef(id=row.pk, name=row.name, role=row.role),
+        participant=ParticipantRef(id=row.pk, name=row.name, role=cast(RoleInCall, row.role)),
         media=MediaOut(url=url or own_address(request), token=token, identity=row.identity),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Max, Q, QuerySet
 
@@ -23,6 +24,7 @@ from visio.lobby.models import IS_OPEN, OPEN, LobbyRequest, Reason, RequestState
 from visio.lobby.schemas import EntranceOut, JoinIn, PeopleOut
 from visio.rooms.models import Room
 from visio.rooms.roles import Role
+from visio.rooms.schemas import AccessWord
 from visio.rooms.turn import turn
 
 ADMISSION_LASTS = timedelta(minutes=10)
@@ -51,8 +53,8 @@ def entrance(room: Room, actor: Actor, now: datetime) -> EntranceOut:
     return EntranceOut(
         code=room.code,
         title=(room.title or None) if may_know or room.show_title else None,
-        access=room.access,
-        role=person.role,
+        access=cast(AccessWord, room.access),
+        role=person.role.value,
         entry=entry.value,
         people=_people(call) if may_know else None,
         name_needed=person.account is None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.db.models import Q
 
@@ -13,7 +14,7 @@ from visio.calls.models import IS_PRESENT, Block, Call, Participant
 from visio.config import options
 from visio.events import bus
 from visio.lobby.models import IS_OPEN, LobbyRequest, Reason, RequestState
-from visio.lobby.schemas import RequestEvent, WaitingOut
+from visio.lobby.schemas import ReasonWord, RequestEvent, StateWord, WaitingOut
 from visio.rooms.models import Room, RoomRole
 from visio.rooms.roles import Role
 from visio.rooms.services import capacity_of
@@ -36,7 +37,9 @@ def waiting(room: Room) -> list[LobbyRequest]:
 
 def shown_to_hosts(room: Room) -> tuple[list[WaitingOut], int]:
     """The first of those who need a host's answer, and how many there are."""
-    asking = LobbyRequest.objects.filter(room=room, state=RequestState.WAITING, approved=False).order_by("asked_at", "pk")
+    asking = LobbyRequest.objects.filter(room=room, state=RequestState.WAITING, approved=False).order_by(
+        "asked_at", "pk"
+    )
     first = list(asking[: SHOWN + 1])
     count = len(first) if len(first) <= SHOWN else asking.count()
     return [as_shown(request) for request in first[:SHOWN]], count
@@ -57,8 +60,8 @@ def event_of(request: LobbyRequest) -> RequestEvent:
     refused = request.state == RequestState.REFUSED and request.answered_at is not None
     left = tries_left(request)
     return RequestEvent(
-        state=request.state,
-        reason=request.reason,
+        state=cast(StateWord, request.state),
+        reason=cast(ReasonWord, request.reason),
         tries_left=left,
         ask_again_at=request.answered_at + ASK_AGAIN_AFTER if refused and request.answered_at and left else None,
         message=request.message or None,

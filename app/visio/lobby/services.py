@@ -18,8 +18,8 @@ from visio.lobby.join import ADMISSION_LASTS
 from visio.lobby.models import IS_OPEN, LobbyRequest, Reason, RequestState
 from visio.rooms.models import Room
 from visio.rooms.roles import Act
-from visio.rooms.turn import turn
 from visio.rooms.services import capacity_of
+from visio.rooms.turn import turn
 
 log = logging.getLogger("visio.lobby")
 
@@ -186,7 +186,9 @@ def _forget_admissions(now: datetime) -> None:
     held_until = now - queue.PLACE_HELD_FOR
     unused = Q(state=RequestState.ADMITTED, entered_at=None, answered_at__lte=held_until)
     unused &= Q(answered_at__gt=held_until - timedelta(seconds=30))
-    rooms = LobbyRequest.objects.filter(unused, room__lobby__state=RequestState.QUEUED_FULL).values_list("room", flat=True)
+    rooms = LobbyRequest.objects.filter(unused, room__lobby__state=RequestState.QUEUED_FULL).values_list(
+        "room", flat=True
+    )
     for room in Room.objects.filter(pk__in=rooms.distinct()[:BATCH]):
         with turn(room.pk) as held:
             queue.reconsider(held, now)

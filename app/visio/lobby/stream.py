@@ -42,7 +42,7 @@ class Stream:
 
 
 class Hub:
-    """All open streams, by lobby request. `receive` is a receiver of the bus' topic `lobby` and may run on any thread."""
+    """All open streams, by lobby request. `receive` takes the bus' topic `lobby`, on any thread."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -136,10 +136,10 @@ async def _send_all(stream: Stream, first: Data, receive: Receive, send: Send) -
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _next(stream: Stream, gone: asyncio.Future[None], send: Send) -> None:
-    waiting = asyncio.ensure_future(stream.changed.wait())
+async def _next(stream: Stream, gone: asyncio.Future[Any], send: Send) -> None:
+    waiting: asyncio.Future[Any] = asyncio.ensure_future(stream.changed.wait())
     try:
-        await asyncio.wait({waiting, gone}, timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([waiting, gone], timeout=KEEP_ALIVE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     finally:
         waiting.cancel()
     if stream.closed or gone.done():

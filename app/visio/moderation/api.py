@@ -106,9 +106,7 @@ def allow_new_guests(request: HttpRequest, call_id: str) -> Done:
 @router.post("/{call_id}/participants/{participant}/role", response=NOTHING)
 def role(request: HttpRequest, call_id: str, participant: str, body: CallRoleIn) -> Done:
     place = _seat(request, call_id)
-    people.change_role(
-        place, participant, co_host=body.role == "co-host", keep=body.keep, engine=engine(), now=now()
-    )
+    people.change_role(place, participant, co_host=body.role == "co-host", keep=body.keep, engine=engine(), now=now())
     return DONE
 
 

@@ -63,5 +63,3 @@ def _mute(engine: Engine, person: Participant, sources: Sequence[Source]) -> Non
         engine.mute(person.call_id, person.identity, sources)
     except EngineFailed as fault:
         log.warning("engine.order-failed call=%s code=%s", person.call_id, fault.code)
-
-

@@ -73,7 +73,8 @@ def _base_role(person: Participant, seat: Seat) -> Role:
 
 
 def _keep(seat: Seat, person: Participant, *, co_host: bool, now: datetime) -> None:
-    assert person.account is not None
+    if person.account is None:
+        raise NotAllowed
     roles = RoomRole.objects.filter(room=seat.room, email=person.account.email)
     if not co_host:
         roles.filter(role=RoomRole.CO_HOST).update(role=RoomRole.MEMBER)

@@ -73,7 +73,9 @@ class Assets:
         """Address → file. Only what is listed here is ever opened, so no address leads out of the folder."""
         if self._files is None:
             root = self._folder / "assets"
-            self._files = {f"/assets/{file.relative_to(root).as_posix()}": file for file in root.rglob("*") if file.is_file()}
+            self._files = {
+                f"/assets/{file.relative_to(root).as_posix()}": file for file in root.rglob("*") if file.is_file()
+            }
         return self._files
 
     def _content(self, file: Path) -> bytes:

@@ -20,7 +20,7 @@ LONGEST_HEADER = 400
 
 
 def chosen(accept_language: str) -> Language:
-    """The language that an Accept-Language header wants most: French or, in doubt, English. Source: RFC 9110, 12.5.4."""
+    """The language that an Accept-Language header wants most: French or, in doubt, English. RFC 9110, 12.5.4."""
     best: tuple[float, Language] = (0.0, "en")
     for part in accept_language[:LONGEST_HEADER].split(","):
         match = re.fullmatch(r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*", part)

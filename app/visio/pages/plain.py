@@ -15,7 +15,8 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { max-width: 34rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 12px; }
 p { margin: 0 0 16px; color: var(--soft); }
-section + section { margin-top: 32px; padding-top: 24px; border-top: 1px solid color-mix(in srgb, var(--soft) 40%, transparent); }
+section + section { margin-top: 32px; padding-top: 24px;
+  border-top: 1px solid color-mix(in srgb, var(--soft) 40%, transparent); }
 a { color: var(--accent); display: inline-block; padding: 10px 0; }
 small { color: var(--soft); }
 """

@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from visio.config import options
 
 PERMISSIONS = (
-    "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self), speaker-selection=(self),"
-    " screen-wake-lock=(self), picture-in-picture=(self), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()"
+    "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), autoplay=(self),"
+    " speaker-selection=(self), screen-wake-lock=(self), picture-in-picture=(self),"
+    " geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=()"
 )
 
 

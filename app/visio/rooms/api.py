@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -11,6 +13,7 @@ from visio.rooms import people, services
 from visio.rooms.access import room_for
 from visio.rooms.roles import Act
 from visio.rooms.schemas import (
+    AccessWord,
     RoleIn,
     RoleOut,
     RolesOut,
@@ -26,7 +29,7 @@ router = Router(tags=["rooms"])
 @router.post("", response={201: RoomOut})
 def create(request: HttpRequest, body: RoomIn) -> Status[RoomOut]:
     room = services.create(account_of(request), title=body.title, now=now())
-    return Status(201, RoomOut(code=room.code, title=room.title, role="owner", access=room.access))
+    return Status(201, RoomOut(code=room.code, title=room.title, role="owner", access=cast(AccessWord, room.access)))
 
 
 @router.get("/{code}/settings", response=SettingsOut)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
@@ -19,7 +20,14 @@ from visio.config.identifiers import LETTERS
 from visio.limits import rates
 from visio.rooms.errors import TitleInvalid
 from visio.rooms.models import LONGEST_TITLE, Room, RoomRole
-from visio.rooms.schemas import SettingsChange, SettingsOut
+from visio.rooms.schemas import (
+    AccessWord,
+    AdmissionWord,
+    BeforeHostWord,
+    GuestsWord,
+    SettingsChange,
+    SettingsOut,
+)
 from visio.rooms.turn import turn
 
 # Sent inside the transaction, with `room` and `now`: calls and lobby follow.
@@ -71,11 +79,11 @@ def settings_of(room: Room) -> SettingsOut:
     return SettingsOut(
         code=room.code,
         title=room.title,
-        access=room.access,
-        guests=room.guests,
+        access=cast(AccessWord, room.access),
+        guests=cast(GuestsWord, room.guests),
         locked=room.locked,
-        admission=room.admission,
-        before_host=room.before_host,
+        admission=cast(AdmissionWord, room.admission),
+        before_host=cast(BeforeHostWord, room.before_host),
         show_title=room.show_title,
         capacity=capacity_of(room),
     )

@@ -17,7 +17,7 @@ RESTART_AFTER_SECONDS = 5.0
 
 
 class Worker:
-    """Its standard input is a pipe from here: when this process is gone, whatever the reason, the pipe closes and it ends."""
+    """Its standard input is a pipe from here: when this process is gone, the pipe closes and the worker ends."""
 
     def __init__(self, chosen: Options) -> None:
         self._environment = {**os.environ, **options.environment(chosen)}

@@ -50,7 +50,7 @@ def configured(application: Application, options: Options) -> uvicorn.Config:
         "ssl_certfile": str(options.tls_cert) if options.tls_cert else None,
         "ssl_keyfile": str(options.tls_key) if options.tls_key else None,
     }
-    return uvicorn.Config(application, **settings)  # type: ignore[arg-type]
+    return uvicorn.Config(application, **settings)
 
 
 def check_certificate(options: Options) -> None:

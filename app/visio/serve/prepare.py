@@ -69,5 +69,5 @@ def _sentence(options: Options, fault: Exception) -> str:
     if "disk" in text or "full" in text:
         return f"The data folder {options.data} is on a full disk: free some space, or choose another with --data."
     if "readonly" in text or "unable to open" in text:
-        return f"The data folder {options.data} cannot be written: give this user the right, or choose another with --data."
+        return f"The data folder {options.data} cannot be written: give this user the right, or choose another one."
     return f"The database in {options.data} cannot be used ({text}): put its backup back."

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from visio.engine.outbox import Outbox
     from visio.events.bus import Bus
     from visio.lobby.stream import Hub
-    from visio.serve.sweeper import Sweeper
     from visio.serve.clock_socket import ClockSocket
+    from visio.serve.sweeper import Sweeper
 
 log = logging.getLogger("visio.serve")
 
@@ -84,30 +84,29 @@ class Product:
         await self._on(self._background, lambda: django_and_database(self._options))
         from visio.lobby.stream import Hub
 
-        self._hub = Hub(asyncio.get_running_loop())
-        self._setup_token = await self._on(self._background, self._prepare_domains)
-        engine = await self._start_engine()
+        self._hub = hub = Hub(asyncio.get_running_loop())
+        bus, self._setup_token = await self._on(self._background, lambda: self._prepare_domains(hub))
+        engine = await self._start_engine(bus)
         await self._start_timers(engine)
-        self._open_gate()
+        self._open_gate(hub)
         if self._options.dev:
             self._vite = await vite.start(self._options.port, f"http://127.0.0.1:{self._port}")
 
-    def _prepare_domains(self) -> str | None:
-        """Bus and limits, and what the process before left behind. Returns the token of a needed set-up link."""
+    def _prepare_domains(self, hub: Hub) -> tuple[Bus, str | None]:
+        """Bus and limits, and what the process before left behind. Returns the bus and a set-up token, if needed."""
         from visio.accounts import links
         from visio.calls import sweep
         from visio.config.clock import now
         from visio.lobby import services as lobby
         from visio.serve import backends
 
-        assert self._hub is not None
         self._bus = backends.bus_and_limits(self._options)
-        self._bus.subscribe("lobby", self._hub.receive)
+        self._bus.subscribe("lobby", hub.receive)
         sweep.interrupted(now())
         lobby.nobody_listens(now())
-        return links.make_setup_link() if links.set_up_needed() else None
+        return self._bus, links.make_setup_link() if links.set_up_needed() else None
 
-    async def _start_engine(self) -> Engine:
+    async def _start_engine(self, bus: Bus) -> Engine:
         from visio.engine import base
         from visio.engine.outbox import Outbox
         from visio.serve import backends
@@ -120,13 +119,12 @@ class Product:
             engine = backends.embedded_engine(self._media, self._secrets)
         base.use(engine)
         self._outbox = Outbox(engine)
-        assert self._bus is not None
-        self._bus.subscribe("call", self._outbox.post)
+        bus.subscribe("call", self._outbox.post)
         return engine
 
     async def _start_timers(self, engine: Engine) -> None:
-        from visio.serve.sweeper import Sweeper
         from visio.serve.clock_socket import ClockSocket
+        from visio.serve.sweeper import Sweeper
 
         sweeper: Sweeper = Sweeper(engine, lambda step: self._on(self._background, step))
         self._sweeping = asyncio.create_task(sweeper.forever())
@@ -135,7 +133,7 @@ class Product:
             self._test_clock = ClockSocket(self._options.test_clock, sweeper.now)
             await self._test_clock.start()
 
-    def _open_gate(self) -> None:
+    def _open_gate(self, hub: Hub) -> None:
         from django.core.wsgi import get_wsgi_application
 
         from visio.lobby.stream import LobbyEvents
@@ -143,12 +141,11 @@ class Product:
         from visio.pages.assets import Assets
         from visio.pages.shell import CLIENT
 
-        assert self._hub is not None
         self._bridge = bridge.Bridge(get_wsgi_application())
         self._gate.open(
             Applications(
                 django=self._bridge,
-                events=LobbyEvents(self._hub, lambda step: self._on(self._background, step)),
+                events=LobbyEvents(hub, lambda step: self._on(self._background, step)),
                 assets=Assets(CLIENT),
                 engine=self._media.app if self._media is not None else None,
                 ready=lambda: self._on(self._background, ready),

@@ -67,11 +67,12 @@ def _one(address: str, port: int, *, optional: bool) -> socket.socket | None:
         bound.setblocking(False)
     except OSError as fault:
         bound.close()
-        return _refused(address, port, fault, optional=optional)
+        _check_why(address, port, fault, optional=optional)
+        return None
     return bound
 
 
-def _refused(address: str, port: int, fault: OSError, *, optional: bool) -> None:
+def _check_why(address: str, port: int, fault: OSError, *, optional: bool) -> None:
     if fault.errno == errno.EADDRINUSE:
         raise _PortTaken(shown(address))
     if fault.errno == errno.EACCES:

@@ -38,7 +38,12 @@ class Sweeper:
 
     def _sweep(self) -> None:
         close_old_connections()
-        for step in (lambda: calls.sweep(now()), lambda: lobby.sweep(now()), lambda: calls.put_out_again(self._engine, now())):
+        steps: tuple[Callable[[], None], ...] = (
+            lambda: calls.sweep(now()),
+            lambda: lobby.sweep(now()),
+            lambda: calls.put_out_again(self._engine, now()),
+        )
+        for step in steps:
             try:
                 step()
             except Exception as fault:  # the outermost edge: the next second tries again

@@ -7,7 +7,6 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from visio.accounts.errors import NameInvalid
 from visio.accounts.names import clean_name, distinct_name
 

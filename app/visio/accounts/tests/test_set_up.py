@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-
 from visio.accounts import links
+from visio.accounts.errors import EmailTaken
 from visio.accounts.models import Account
 from visio.config.clock import clock, now
 from visio.testing.people import Browser
@@ -95,5 +95,5 @@ def test_a_setup_token_is_no_invitation(token):
 
 def test_nobody_with_an_account_is_invited_again(owner):
     assert owner.account is not None
-    with pytest.raises(links.EmailTaken):
+    with pytest.raises(EmailTaken):
         links.make_invitation(owner.account.email, now=now())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from visio.accounts import passwords
 from visio.accounts.models import Account
 from visio.testing.people import Browser
@@ -13,7 +12,9 @@ PASSWORD = "wind over seven hills"
 
 @pytest.fixture
 def lea(database: None) -> Account:
-    return Account.objects.create(email="lea@example.org", name="Léa", password=passwords.hashed(PASSWORD), operator=True)
+    return Account.objects.create(
+        email="lea@example.org", name="Léa", password=passwords.hashed(PASSWORD), operator=True
+    )
 
 
 def sign_in(browser: Browser, email: str = "lea@example.org", password: str = PASSWORD):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-
 from visio.calls.models import Block, Participant
 from visio.rooms.roles import Act, Role, Rule, rule
 from visio.testing.people import Answer, Person
@@ -37,7 +36,9 @@ def gather(owner: Person, account: Any, guest: Any, room: str) -> Meeting:
         actors[role], others[role] = account(f"{role} one"), account(f"{role} two")
     for role in (Role.OWNER, Role.CO_HOST, Role.MEMBER):
         for person in (actors[role], others[role]):
-            owner.browser.put(f"rooms/{room}/roles", {"email": person.account.email, "role": role.value}).ok()
+            owner.browser.put(
+                f"rooms/{room}/roles", {"email": person.account.email if person.account else "", "role": role.value}
+            ).ok()
     actors[Role.GUEST], others[Role.GUEST] = guest("Guest one"), guest("Guest two")
     for person in (*actors.values(), *others.values()):
         person.enter(room)
@@ -46,7 +47,7 @@ def gather(owner: Person, account: Any, guest: Any, room: str) -> Meeting:
     def waiting() -> Person:
         # Out of the call the owner closes the door, lets somebody knock, and opens it again.
         owner.browser.patch(f"rooms/{room}/settings", {"access": "restricted"}).ok()
-        somebody = guest("Waiting").wait(room)
+        somebody: Person = guest("Waiting").wait(room)
         owner.browser.patch(f"rooms/{room}/settings", {"access": "restricted"}).ok()
         return somebody
 

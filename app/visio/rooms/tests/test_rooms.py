@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from visio.config.addresses import RESERVED, room_code
 from visio.rooms.models import Room
 
@@ -37,7 +36,9 @@ def test_a_code_is_known_however_it_is_written(guest, room, change):
     assert guest().entrance(change(room))["code"] == room
 
 
-@pytest.mark.parametrize("code", ["abc-defg-hij", "x", "../../etc", "abc-defg-hi1", "a" * 300, "%00", "abc\u202e-defg-hij"])
+@pytest.mark.parametrize(
+    "code", ["abc-defg-hij", "x", "../../etc", "abc-defg-hi1", "a" * 300, "%00", "abc\u202e-defg-hij"]
+)
 def test_an_unknown_code_makes_no_room(owner, guest, room, code):
     for person in (owner, guest()):
         assert person.browser.get(f"rooms/{code}").refused() in ("room-unknown", "not-there")

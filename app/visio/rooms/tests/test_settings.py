@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from visio.audit.models import AuditEvent
 
 
@@ -32,7 +31,14 @@ def test_nothing_changes_and_nobody_is_told_when_the_value_is_the_same(owner, ro
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"capacity": 1}, {"capacity": 1001}, {"access": "open"}, {"guests": None, "locked": "maybe"}, {"capacity": "many"}]
+    "wrong",
+    [
+        {"capacity": 1},
+        {"capacity": 1001},
+        {"access": "open"},
+        {"guests": None, "locked": "maybe"},
+        {"capacity": "many"},
+    ],
 )
 def test_a_value_out_of_range_is_refused_and_changes_nothing(owner, room, wrong):
     before = owner.browser.get(f"rooms/{room}/settings").ok()

@@ -1,0 +1,18 @@
+"""Django's settings on a folder that is thrown away: for tests, and for the type checker, which imports settings."""
+
+from __future__ import annotations
+
+import atexit
+import dataclasses
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from visio.config import options
+
+_folder = Path(tempfile.mkdtemp(prefix="visio-tests-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+options.use(dataclasses.replace(options.Options(), data=_folder, database_url=os.environ.get("DATABASE_URL", "")))
+
+from visio.config.django import *  # noqa: E402, F403 (read only now, since they are made from the options)
