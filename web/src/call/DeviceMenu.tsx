@@ -27,7 +27,7 @@ export default function DeviceMenu({ model, kind, label, opener, onClose }: Devi
   };
   if (devices === null) return null;
   return (
-    <OpenMenu opener={opener} label={label} onClose={() => setTimeout(onClose)}>
+    <OpenMenu opener={opener} label={label} onClose={onClose}>
       {KINDS[kind].map((of) => {
         const found = devices.filter((device) => device.kind === of && device.deviceId !== "");
         if (of === "audiooutput" && found.length === 0) return null;

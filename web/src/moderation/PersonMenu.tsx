@@ -13,7 +13,7 @@ import {
   ShieldPlus,
   UserX,
 } from "lucide";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { CallModel } from "../call/call-model.ts";
 import type { CallView } from "../call/call-view.ts";
 import type { Person } from "../call/roster.ts";
@@ -35,6 +35,11 @@ interface PersonMenuProps {
 export default function PersonMenu({ model, view, person, pinned, opener, onClose }: PersonMenuProps) {
   const t = useText();
   const [dialog, setDialog] = useState<PersonDialogName | null>(null);
+  const asked = useRef(false);
+  const ask = (kind: PersonDialogName) => {
+    asked.current = true;
+    setDialog(kind);
+  };
   const acts = actsOn(person, view);
   const { id, name } = person;
 
@@ -42,7 +47,11 @@ export default function PersonMenu({ model, view, person, pinned, opener, onClos
     return <PersonDialog kind={dialog} model={model} person={person} opener={opener} onClose={onClose} />;
   }
   return (
-    <OpenMenu opener={opener} label={t("moderation.menu", { name })} onClose={() => setTimeout(onClose)}>
+    <OpenMenu
+      opener={opener}
+      label={t("moderation.menu", { name })}
+      onClose={() => asked.current || onClose()}
+    >
       <MenuItem icon={pinned ? PinOff : Pin} onSelect={() => model.togglePin(id)}>
         {t(pinned ? "moderation.unpin" : "moderation.pin")}
       </MenuItem>
@@ -64,7 +73,7 @@ export default function PersonMenu({ model, view, person, pinned, opener, onClos
         </>
       )}
       {acts.rename && (
-        <MenuItem icon={Pencil} onSelect={() => setDialog("rename")}>
+        <MenuItem icon={Pencil} onSelect={() => ask("rename")}>
           {t(person.self ? "moderation.rename-self" : "moderation.rename")}
         </MenuItem>
       )}
@@ -107,7 +116,7 @@ export default function PersonMenu({ model, view, person, pinned, opener, onClos
             </MenuItem>
           )}
           {acts.makeCoHost && (
-            <MenuItem icon={ShieldPlus} onSelect={() => setDialog("make-co-host")}>
+            <MenuItem icon={ShieldPlus} onSelect={() => ask("make-co-host")}>
               {t("moderation.make-co-host", { name })}
             </MenuItem>
           )}
@@ -120,7 +129,7 @@ export default function PersonMenu({ model, view, person, pinned, opener, onClos
             </MenuItem>
           )}
           {acts.remove && (
-            <MenuItem icon={UserX} danger onSelect={() => setDialog("remove")}>
+            <MenuItem icon={UserX} danger onSelect={() => ask("remove")}>
               {t("moderation.remove-ask", { name })}
             </MenuItem>
           )}

@@ -34,15 +34,14 @@ export function AfterCall({ view, ended, onRejoin }: AfterCallProps) {
           })}
         </p>
         <PageHeading title={heading}>{heading}</PageHeading>
-        {ended.by !== null && (
-          <p>
-            {t(ended.how === "ended" ? "call.after.ended-by" : "call.after.removed-by", { name: ended.by })}
-          </p>
+        {ended.by !== null && ended.how === "ended" && <p>{t("call.after.ended-by", { name: ended.by })}</p>}
+        {ended.by !== null && (ended.how === "removed" || ended.how === "blocked") && (
+          <p>{t("call.after.removed-by", { name: ended.by })}</p>
         )}
         {ended.how === "lost" && <p>{t("call.after.lost-text")}</p>}
         {ended.how === "moved" && <p>{t("call.after.moved-text")}</p>}
         {ended.how === "blocked" && <p data-error="blocked">{say(errorSentence("blocked", {}))}</p>}
-        {ended.mayRejoin && ended.stillIn.length > 0 && (
+        {ended.how !== "removed" && ended.mayRejoin && ended.stillIn.length > 0 && (
           <p class={styles.still}>
             <span class={styles.faces} aria-hidden="true">
               {ended.stillIn.slice(0, MOST_SHOWN).map((name) => (
