@@ -1,4 +1,4 @@
-from livekit.protocol.models import AudioTrackFeature, TrackSource, TrackType
+from livekit.protocol.models import AudioTrackFeature, Encryption, TrackSource, TrackType
 from livekit.protocol.rtc import MuteTrackRequest, RequestResponse, UpdateLocalAudioTrack
 from meeting import LAYERS, Meeting
 from visio_sfu.media import commands, events
@@ -173,6 +173,16 @@ def test_a_second_codec_and_data_tracks_are_refused_in_words(meeting: Meeting) -
     sid = lea.publish("camera").sid
     lea.announce("camera", cid="backup", sid=sid)
     assert lea.told("request_response")[0].reason == RequestResponse.UNSUPPORTED_TYPE
+
+
+def test_how_sound_is_sent_is_told_to_the_engine(meeting: Meeting) -> None:
+    lea = meeting.arrive("lea")
+    lea.announce("microphone", cid="music", stereo=True, disable_dtx=True)
+    lea.announce("microphone", cid="secret", encryption=Encryption.Type.GCM)
+    lea.announce("microphone", cid="plain")
+    lea.send_section("audio", "music")
+    order = meeting.orders(commands.PublisherOffer)[-1]
+    assert (order.stereo, order.without_red, order.without_dtx) == (("music",), ("secret",), ("music",))
 
 
 def test_audio_features_are_told_to_others(meeting: Meeting) -> None:

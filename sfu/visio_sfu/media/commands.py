@@ -35,9 +35,14 @@ class RemoveParticipant:
 
 @dataclass(frozen=True, slots=True)
 class PublisherOffer:
+    """The lists hold the clients' track ids of sound that is sent so."""
+
     participant: int
     request: int
     sdp: str
+    stereo: tuple[str, ...] = ()
+    without_red: tuple[str, ...] = ()
+    without_dtx: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

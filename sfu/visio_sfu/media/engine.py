@@ -2,12 +2,15 @@
 readable."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Protocol, assert_never
 
 from visio_sfu.errors import StartRefused
 from visio_sfu.media import commands, events
 from visio_sfu.options import MediaOptions
+
+log = logging.getLogger("visio_sfu.media")
 
 OnEvents = Callable[[list[events.Event]], None]
 
@@ -76,8 +79,10 @@ class NativeMedia:
                     engine.add_participant(room, participant, counts_as_speaker=counts)
                 case commands.RemoveParticipant(participant):
                     engine.remove_participant(participant)
-                case commands.PublisherOffer(participant, request, sdp):
-                    engine.publisher_offer(participant, request, sdp)
+                case commands.PublisherOffer(participant, request, sdp, stereo, without_red, without_dtx):
+                    engine.publisher_offer(
+                        participant, request, sdp, stereo=stereo, without_red=without_red, without_dtx=without_dtx
+                    )
                 case commands.OpenSubscriber(participant):
                     engine.open_subscriber(participant)
                 case commands.SubscriberAnswer(participant, offer, sdp):
@@ -104,6 +109,8 @@ class NativeMedia:
                     assert_never(command)
         except self._native.EngineStopped:
             pass  # The server is stopping: what rooms still decide concerns nobody any more.
+        except self._native.EngineOverloaded:
+            log.error("media.overloaded command=%s", type(command).__name__)
 
     def _drain(self) -> None:
         self._on_events([_translated(event) for event in self._engine.drain()])

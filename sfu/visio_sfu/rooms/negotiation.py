@@ -23,7 +23,17 @@ class Negotiation:
         one.offers[request] = description.id
         while len(one.offers) > MAX_OPEN_OFFERS:
             del one.offers[next(iter(one.offers))]
-        self._state.order(PublisherOffer(one.number, request, description.sdp))
+        sound = [track for track in one.tracks.values() if track.kind == "audio"]
+        self._state.order(
+            PublisherOffer(
+                one.number,
+                request,
+                description.sdp,
+                stereo=tuple(track.cid for track in sound if track.is_stereo),
+                without_red=tuple(track.cid for track in sound if track.is_without_red),
+                without_dtx=tuple(track.cid for track in sound if track.is_without_dtx),
+            )
+        )
 
     def answered(self, one: Participant, event: Answered) -> None:
         offer_id = one.offers.pop(event.request, None)

@@ -191,6 +191,6 @@ class Publishing:
     def _bind(self, one: Participant, track: Track, mid: str, now: float) -> None:
         track.mid = mid
         track.info.mid = mid
-        self._state.order(Publish(one.number, track.number, mid, track.kind, track.info.stereo))
+        self._state.order(Publish(one.number, track.number, mid, track.kind, track.is_stereo))
         if track.info.muted:
             self._state.order(MuteTrack(track.number, True))

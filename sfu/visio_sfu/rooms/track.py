@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from livekit.protocol.models import Encryption, TrackInfo, TrackSource, TrackType, VideoLayer, VideoQuality
+from livekit.protocol.models import (
+    AudioTrackFeature,
+    Encryption,
+    TrackInfo,
+    TrackSource,
+    TrackType,
+    VideoLayer,
+    VideoQuality,
+)
 from livekit.protocol.rtc import AddTrackRequest
 from visio_sfu.sids import Sids
 
@@ -45,6 +53,19 @@ class Track:
     def priority(self) -> int:
         """The weight of the track when a link does not carry everything: somebody shows a screen so that it is read."""
         return 8 if self.info.source == TrackSource.SCREEN_SHARE else 1
+
+    @property
+    def is_stereo(self) -> bool:
+        return self.info.stereo or AudioTrackFeature.TF_STEREO in self.info.audio_features
+
+    @property
+    def is_without_red(self) -> bool:
+        """Redundancy cannot be taken apart where the sound is encrypted end to end."""
+        return self.info.disable_red or self.info.encryption != Encryption.Type.NONE
+
+    @property
+    def is_without_dtx(self) -> bool:
+        return self.info.disable_dtx or AudioTrackFeature.TF_NO_DTX in self.info.audio_features
 
     def layer_for(self, width: int, height: int) -> int:
         """The lowest layer that fills `width` × `height` pixels, whichever way the picture is turned."""
