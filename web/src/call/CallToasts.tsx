@@ -37,7 +37,12 @@ function Toast({ notice, model }: { notice: Notice; model: CallModel }) {
         {detail && <span>{say(detail)}</span>}
       </p>
       {action && (
-        <Button look="primary" size="small" onClick={() => void model.doNotice(id, action)}>
+        <Button
+          look="primary"
+          size="small"
+          // The button says whom it admits: its words alone would not tell several apart.
+          aria-label={action.kind === "admit" ? t("moderation.admit-name", { name: words.params.name ?? "" }) : undefined}
+          onClick={() => void model.doNotice(id, action)}>
           {t(ACTION_NAMES[action.kind])}
         </Button>
       )}

@@ -1,6 +1,6 @@
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { IconButton } from "../ui/Button.tsx";
 import type { CallModel } from "./call-model.ts";
@@ -23,21 +23,21 @@ interface PanelProps {
 export function Panel({ model, title, count, children, tools, foot, bodyRef, onScroll }: PanelProps) {
   const t = useText();
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const opener = document.activeElement;
-    panel.current?.querySelector<HTMLElement>("[data-panel-start]")?.focus();
-    return () => {
-      const within = document.activeElement === document.body;
-      if (within && opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
+  // Known before anything inside takes the focus.
+  const [opener] = useState(() => document.activeElement);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    element?.querySelector<HTMLElement>("[data-panel-start]")?.focus();
+    return () => giveFocusBack(element, opener);
+  }, [opener]);
   return (
     <aside
       ref={panel}
       class={styles.panel}
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) model.openPanel(null);
+        const inMenu = event.target instanceof Element && event.target.closest("[popover]") !== null;
+        if (event.key === "Escape" && !inMenu) model.openPanel(null);
       }}
     >
       <header class={styles.head}>
@@ -54,4 +54,13 @@ export function Panel({ model, title, count, children, tools, foot, bodyRef, onS
       {foot && <footer class={styles.foot}>{foot}</footer>}
     </aside>
   );
+}
+
+/** When the panel goes, the focus that was in it goes back to what opened it, and never to the page. */
+function giveFocusBack(panel: HTMLElement | null, opener: Element | null): void {
+  const focused = document.activeElement;
+  if (focused !== document.body && !panel?.contains(focused)) return;
+  const tool = document.querySelector<HTMLElement>("[data-toolbar] [data-tool][tabindex='0']");
+  const back = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : tool;
+  back?.focus();
 }
