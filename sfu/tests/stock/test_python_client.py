@@ -7,7 +7,7 @@ from livekit import api, rtc
 from people import Person, present, until
 from rivals import Server
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.peers]
 
 
 async def test_two_people_hear_and_see_each_other(stock_server: Server, room_name: str) -> None:

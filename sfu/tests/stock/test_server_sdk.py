@@ -11,7 +11,7 @@ from livekit.protocol.webhook import WebhookEvent
 from people import present, until
 from rivals import KEY, SECRET, Server, server_of
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.peers]
 
 
 async def test_rooms_are_made_listed_changed_and_deleted(stock_server: Server, room_name: str) -> None:

@@ -254,7 +254,8 @@ class ClientOptions:
         reorder_timeout_ms: int | None = None,
         redundant_audio: bool = True,
     ) -> None:
-        """`reorder_timeout_ms`: how long sound may wait for a missing packet (the default is 1 s). `redundant_audio`: send RED."""
+        """`reorder_timeout_ms`: how long sound may wait for a missing packet (the default is 1 s).
+        `redundant_audio`: send RED."""
 
 @final
 class Client:
@@ -313,8 +314,8 @@ class ClientResumed:
 @final
 class ClientLeft:
     reason: str
-    """A stable code: left, unreachable, not-allowed, refused, invalid-url, protocol-error, media-failed, duplicate-identity,
-    server-shutdown, removed, room-ended, disconnected."""
+    """A stable code: left, unreachable, not-allowed, refused, invalid-url, protocol-error, media-failed,
+    duplicate-identity, server-shutdown, removed, room-ended, disconnected."""
 
 @final
 class ClientPublished:
