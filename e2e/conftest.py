@@ -111,6 +111,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when == "call" and report.failed:
         item.story_failed = True  # type: ignore[attr-defined]
+        note = OUTPUT / "failed" / f"{item.name}.txt".replace("/", "_")
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(report.longreprtext, encoding="utf-8")
     return report
 
 
@@ -149,8 +152,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="session")
 def product(premises: Premises) -> Product:
-    """One running product for all stories; each story has a room of its own."""
-    return premises.start()
+    """One running product for all stories; each story has a room of its own.
+
+    Guests may start public meetings, so that stories about something else need no host.
+    """
+    return premises.start("--guests-start", "yes")
 
 
 @pytest.fixture(scope="session")

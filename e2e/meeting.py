@@ -49,7 +49,7 @@ def ask_to_join(person: Person, product: Product, code: str, *, name: str | None
     """From the link to having pressed *Join*. Guests give a name."""
     person.open(product.link(code))
     if name is not None:
-        person.finds('input[name="name"], input[autocomplete="name"]')
+        person.finds('input[autocomplete="name"]')
         person.fill("Your name", name)
     turn_on_devices(person)
     person.click("button", "Join")
@@ -101,11 +101,13 @@ def sees(person: Person, other: Face) -> None:
 
 def leave(person: Person) -> None:
     """Leaves, as a guest at once, as a host by the menu."""
-    if person.controls("button", "Leave or end the call"):
-        person.click("button", "Leave or end the call")
+    buttons = until(
+        "the button to leave",
+        lambda: [name for name in ("Leave or end the call", "Leave the call") if person.controls("button", name)],
+    )
+    person.click("button", buttons[0])
+    if buttons[0] != "Leave the call":
         person.click("menuitem", "Leave the call")
-    else:
-        person.click("button", "Leave the call")
 
 
 def open_panel(person: Person, name: str) -> None:

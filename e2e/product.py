@@ -37,7 +37,8 @@ class Product:
 
     @property
     def port(self) -> int:
-        return httpx.URL(self.url).port or 80
+        """The TCP port it listens on, whatever the public address says."""
+        return int(str(self.facts["listen"][0]).rsplit(":", 1)[1])
 
     def link(self, path: str) -> str:
         return f"{self.url}/{path.lstrip('/')}"
