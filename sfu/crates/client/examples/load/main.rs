@@ -2,7 +2,7 @@
 //!
 //! Reads one JSON object from standard input: `url`, `tokens` (one for each participant), `seconds` (how long to measure), `layers`
 //! (1, or 3 for simulcast) and `threads` (how many carry the participants). Writes one JSON object per line to standard output:
-//! `{"event":"started"}` once everybody has had everybody's sound and pictures for a while, then `{"event":"ended"}`, then
+//! `{"event":"started"}` once everybody gets all of everybody's frames (or does not within 30 s), then `{"event":"ended"}`, then
 //! `{"event":"result",…}`. Whoever started it reads the server's CPU time at the first two lines. Ends with 1 and a sentence on
 //! standard error when the load does not come about.
 //!
@@ -25,8 +25,12 @@ use tally::Tally;
 
 /// Everybody must have everything within this time.
 const GATHERING: Duration = Duration::from_secs(40);
-/// Bandwidth estimates and picture sizes settle in this time.
-const SETTLING: Duration = Duration::from_secs(6);
+/// Bandwidth estimates and picture sizes settle in this time at most; what is measured then is what there is.
+const SETTLING: Duration = Duration::from_secs(30);
+/// How long everything must have come before it counts as settled.
+const CALM: Duration = Duration::from_secs(3);
+/// The part of the frames that is everything: some are on their way when a stretch ends.
+const ALL: f64 = 0.98;
 /// How often received frames are collected.
 const TURN: Duration = Duration::from_millis(5);
 
@@ -58,7 +62,7 @@ fn run() -> Result<(), String> {
         }
         turn(&people, &studio, &mut tally)?;
     }
-    for_time(SETTLING, &people, &studio, &mut tally)?;
+    let settled = settle(&people, &studio, &mut tally)?;
 
     say(&json!({"event": "started"}));
     let (sent, began) = (studio.packets(), Instant::now());
@@ -66,8 +70,23 @@ fn run() -> Result<(), String> {
     for_time(order.measured, &people, &studio, &mut tally)?;
     let (sent, lasted) = (studio.packets() - sent, began.elapsed());
     say(&json!({"event": "ended"}));
-    say(&tally.result(sent, lasted));
+    say(&tally.result(sent, lasted, settled));
     Ok(())
+}
+
+/// Waits until everybody gets everything; tells how long that took, or nothing if it did not come to that.
+fn settle(people: &People, studio: &Studio, tally: &mut Tally) -> Result<Option<Duration>, String> {
+    let began = Instant::now();
+    while began.elapsed() < SETTLING {
+        let before = tally.frames();
+        let stretch = Instant::now();
+        for_time(CALM, people, studio, tally)?;
+        let wanted = media::frames_in(stretch.elapsed(), people.count());
+        if (tally.frames() - before) as f64 >= wanted * ALL {
+            return Ok(Some(began.elapsed() - CALM));
+        }
+    }
+    Ok(None)
 }
 
 fn for_time(

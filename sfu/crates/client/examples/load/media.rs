@@ -109,6 +109,13 @@ impl Drop for Studio {
     }
 }
 
+/// Frames that so many people should receive of each other in this time.
+pub(crate) fn frames_in(time: Duration, people: usize) -> f64 {
+    let each = time.as_secs_f64() / AUDIO_INTERVAL.as_secs_f64()
+        + time.as_secs_f64() / VIDEO_INTERVAL.as_secs_f64();
+    each * (people * (people - 1)) as f64
+}
+
 /// When somebody's next packet or picture is due.
 struct Due {
     at: Instant,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use visio_client::{Frame, Kind};
 
-use crate::media::{PACKETS, Stamp};
+use crate::media::{PACKETS, Stamp, frames_in};
 
 /// Counts frames by who received them from whom.
 pub(crate) struct Tally {
@@ -14,6 +14,7 @@ pub(crate) struct Tally {
     layers: usize,
     start: Instant,
     measuring: bool,
+    frames: u64,
     streams: HashMap<(usize, u16, Kind), Stream>,
     packets: u64,
     audio_frames: u64,
@@ -36,6 +37,7 @@ impl Tally {
             layers,
             start,
             measuring: false,
+            frames: 0,
             streams: HashMap::new(),
             packets: 0,
             audio_frames: 0,
@@ -68,7 +70,12 @@ impl Tally {
             .count()
     }
 
-    /// From now on frames count.
+    /// Frames received since the beginning in the largest layer, sound included.
+    pub(crate) const fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// From now on frames are measured.
     pub(crate) const fn begin(&mut self) {
         self.measuring = true;
     }
@@ -90,6 +97,8 @@ impl Tally {
                 .last
                 .map_or(stamp.number, |last| last.max(stamp.number)),
         );
+        self.frames +=
+            u64::from(frame.kind == Kind::Audio || usize::from(stamp.layer) + 1 == self.layers);
         if !self.measuring {
             return;
         }
@@ -113,8 +122,13 @@ impl Tally {
             .push(arrived_us.saturating_sub(stamp.sent_us));
     }
 
-    /// The figures, with `sent` packets in `lasted`.
-    pub(crate) fn result(&mut self, sent: u64, lasted: Duration) -> Value {
+    /// The figures, with `sent` packets in `lasted`, after it had `settled` in this time (if it had).
+    pub(crate) fn result(
+        &mut self,
+        sent: u64,
+        lasted: Duration,
+        settled: Option<Duration>,
+    ) -> Value {
         self.delays_us.sort_unstable();
         let delay = |share: f64| {
             let last = self.delays_us.len().saturating_sub(1);
@@ -126,6 +140,8 @@ impl Tally {
         json!({
             "event": "result",
             "seconds": lasted.as_secs_f64(),
+            "settled_after": settled.map(|time| time.as_secs_f64()),
+            "frames_wanted": frames_in(lasted, self.people).round(),
             "packets_sent": sent,
             "packets_forwarded": self.packets,
             "audio_frames": self.audio_frames,

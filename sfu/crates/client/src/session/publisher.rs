@@ -256,10 +256,11 @@ impl Publisher {
         Ok(())
     }
 
-    /// Prepares an offer with new ICE credentials, if there is a connection. An offer that the lost socket left open comes back to be
-    /// said again as it was: nobody knows whether the server has it.
+    /// After the signalling socket was lost: prepares an offer with new ICE credentials if media is lost too; a connection that stands
+    /// is left alone, for a restart costs packets. An offer that the lost socket left open comes back to be said again as it was:
+    /// nobody knows whether the server has it.
     pub(super) fn restart(&mut self) -> Option<SessionDescription> {
-        if self.negotiated {
+        if self.negotiated && !self.peer.as_ref().is_some_and(Peer::is_connected) {
             self.restart = true;
             self.changed = true;
         }
