@@ -41,8 +41,13 @@ function Toast({ notice, model }: { notice: Notice; model: CallModel }) {
           look="primary"
           size="small"
           // The button says whom it admits: its words alone would not tell several apart.
-          aria-label={action.kind === "admit" ? t("moderation.admit-name", { name: words.params.name ?? "" }) : undefined}
-          onClick={() => void model.doNotice(id, action)}>
+          aria-label={
+            action.kind === "admit"
+              ? t("moderation.admit-name", { name: words.params.name ?? "" })
+              : undefined
+          }
+          onClick={() => void model.doNotice(id, action)}
+        >
           {t(ACTION_NAMES[action.kind])}
         </Button>
       )}

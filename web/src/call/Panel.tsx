@@ -61,6 +61,7 @@ function giveFocusBack(panel: HTMLElement | null, opener: Element | null): void 
   const focused = document.activeElement;
   if (focused !== document.body && !panel?.contains(focused)) return;
   const tool = document.querySelector<HTMLElement>("[data-toolbar] [data-tool][tabindex='0']");
-  const back = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : tool;
+  const back =
+    opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : tool;
   back?.focus();
 }

@@ -262,7 +262,7 @@ describe("presentations", () => {
 
 describe("an interruption", () => {
   test("of three seconds is shown, said, and over with “You are back”, microphone as it was", async () => {
-    room.tell({ kind: "interrupted" });
+    room.tell({ kind: "interrupted", already: 0 });
     await clock.advance(1_900);
     expect(model.view().phase).toBe("connected");
     await clock.advance(1_100);
@@ -276,7 +276,7 @@ describe("an interruption", () => {
   });
 
   test("brings the messages missed meanwhile", async () => {
-    room.tell({ kind: "interrupted" });
+    room.tell({ kind: "interrupted", already: 0 });
     server.current = { ...server.current, chat: { items: [message("1", "Léa", "missed")], before: null } };
     room.tell({ kind: "resumed" });
     await settled();

@@ -418,7 +418,7 @@ export class CallModel {
         break;
       case "interrupted":
         this.#mediaUp = false;
-        this.#outage.begin();
+        this.#outage.begin(event.already);
         break;
       case "resumed":
         this.#mediaUp = true;

@@ -14,7 +14,10 @@ import {
   type TrackPublication,
   VideoPresets,
 } from "livekit-client";
+import { systemClock } from "../ui/clock.ts";
 import { LevelMonitor } from "./level-monitor.ts";
+import { LinkWatch } from "./link-watch.ts";
+import { livekitLink } from "./livekit-link.ts";
 import { asMediaError } from "./media-failure.ts";
 import {
   type DisconnectReason,
@@ -50,11 +53,18 @@ export class LiveKitRoom implements MediaRoom {
   /** Sources whose device went away and was not replaced yet. */
   readonly #gone = new Set<"microphone" | "camera">();
   readonly #level: LevelMonitor;
+  readonly #watch: LinkWatch;
   #connected = false;
+  /** LiveKit itself knows that the connection is gone and mends it. */
+  #reconnecting = false;
 
   constructor(devices: ChosenDevices) {
     this.#room = new Room(roomOptions(devices));
     this.#level = new LevelMonitor((level) => this.#tell({ kind: "level-while-off", level }));
+    this.#watch = new LinkWatch(livekitLink(this.#room), systemClock, {
+      onLost: (silentFor) => this.#reconnecting || this.#tell({ kind: "interrupted", already: silentFor }),
+      onBack: () => this.#reconnecting || this.#tell({ kind: "resumed" }),
+    });
     this.#watchRoom();
     this.#watchOwnTracks();
   }
@@ -64,6 +74,7 @@ export class LiveKitRoom implements MediaRoom {
     try {
       await this.#room.connect(address.url, address.token, { autoSubscribe: true });
       this.#connected = true;
+      this.#watch.start();
     } catch (error) {
       throw connectFailure(error);
     }
@@ -71,6 +82,7 @@ export class LiveKitRoom implements MediaRoom {
 
   close(): void {
     this.#connected = false;
+    this.#watch.stop();
     this.#level.stop();
     this.#listeners.clear();
     void this.#room.disconnect(true);
@@ -173,15 +185,28 @@ export class LiveKitRoom implements MediaRoom {
         const fromServer = sender === undefined && (identity === undefined || identity === "");
         if (topic === SERVER_TOPIC && fromServer) this.#tell({ kind: "server-message", bytes });
       })
-      .on(RoomEvent.SignalReconnecting, () => this.#tell({ kind: "interrupted" }))
-      .on(RoomEvent.Reconnecting, () => this.#tell({ kind: "interrupted" }))
-      .on(RoomEvent.Reconnected, () => this.#tell({ kind: "resumed" }))
+      .on(RoomEvent.SignalReconnecting, () => this.#setReconnecting(true))
+      .on(RoomEvent.Reconnecting, () => this.#setReconnecting(true))
+      .on(RoomEvent.Reconnected, () => this.#setReconnecting(false))
       .on(RoomEvent.Disconnected, (reason) => {
         // A connection that never came up is told by `connect`.
         if (!this.#connected) return;
         this.#connected = false;
+        this.#reconnecting = false;
+        this.#watch.stop();
         this.#tell({ kind: "disconnected", reason: disconnectReason(reason) });
       });
+  }
+
+  #setReconnecting(reconnecting: boolean): void {
+    const before = this.#reconnecting || this.#watch.lost;
+    this.#reconnecting = reconnecting;
+    if (reconnecting && !before) this.#tell({ kind: "interrupted", already: 0 });
+    // What was silent may be so for another reason now: it is listened to anew.
+    if (!reconnecting) {
+      this.#watch.start();
+      this.#tell({ kind: "resumed" });
+    }
   }
 
   #watchOwnTracks(): void {

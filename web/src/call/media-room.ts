@@ -86,7 +86,8 @@ export type MediaEvent =
   | { readonly kind: "changed" }
   /** A message of the server; messages with a sender never get this far. */
   | { readonly kind: "server-message"; readonly bytes: Uint8Array }
-  | { readonly kind: "interrupted" }
+  /** `already`: how long nothing had come when this was noticed, in milliseconds. */
+  | { readonly kind: "interrupted"; readonly already: number }
   | { readonly kind: "resumed" }
   | { readonly kind: "disconnected"; readonly reason: DisconnectReason }
   /** The server switched this source off. */

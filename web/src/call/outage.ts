@@ -32,15 +32,16 @@ export class Outage {
     return this.#since !== null;
   }
 
-  begin(): void {
+  /** @param already how long nothing has come, in milliseconds, when that is noticed late */
+  begin(already = 0): void {
     if (this.#since !== null) return;
-    this.#since = this.clock.now();
+    this.#since = this.clock.now() - already;
     this.#timers = [
-      this.clock.after(BANNER_AFTER_MS, () => {
+      this.clock.after(Math.max(0, BANNER_AFTER_MS - already), () => {
         this.#shown = true;
         this.listener.onShown();
       }),
-      this.clock.after(GIVE_UP_AFTER_MS, () => {
+      this.clock.after(GIVE_UP_AFTER_MS - already, () => {
         this.close();
         this.listener.onGivenUp();
       }),
