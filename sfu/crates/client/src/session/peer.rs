@@ -20,8 +20,22 @@ pub(super) struct Peer {
     rtc: Rtc,
     deadline: Instant,
     ice: IceConnectionState,
+    early: Vec<Early>,
     closed: bool,
 }
+
+/// A datagram of the handshake that came before there was a way to answer. The transport would take it and keep its answer back until
+/// the server repeats itself, a second later.
+struct Early {
+    source: SocketAddr,
+    destination: SocketAddr,
+    payload: Vec<u8>,
+}
+
+/// The most of them that are kept.
+const MAX_EARLY: usize = 16;
+/// The first byte of a DTLS record (RFC 7983).
+const DTLS: std::ops::RangeInclusive<u8> = 20..=63;
 
 impl Peer {
     /// A connection that has not been negotiated.
@@ -41,6 +55,7 @@ impl Peer {
             rtc: config.build(now),
             deadline: now,
             ice: IceConnectionState::New,
+            early: Vec::new(),
             closed: false,
         };
         for address in addresses {
@@ -92,6 +107,22 @@ impl Peer {
         destination: SocketAddr,
         payload: &[u8],
     ) -> bool {
+        let handshake = payload.first().is_some_and(|first| DTLS.contains(first));
+        if handshake
+            && matches!(
+                self.ice,
+                IceConnectionState::New | IceConnectionState::Checking
+            )
+        {
+            if self.early.len() < MAX_EARLY {
+                self.early.push(Early {
+                    source,
+                    destination,
+                    payload: payload.to_owned(),
+                });
+            }
+            return false;
+        }
         let Ok(contents) = DatagramRecv::try_from(payload) else {
             return false;
         };
@@ -140,6 +171,10 @@ impl Peer {
                     self.observe(&event);
                     events.push(event);
                 }
+                Ok(Output::Timeout(_)) if self.has_way() && !self.early.is_empty() => {
+                    let early = self.early.remove(0);
+                    self.receive(now, early.source, early.destination, &early.payload);
+                }
                 Ok(Output::Timeout(deadline)) if deadline <= now && self.rtc.is_alive() => {
                     self.deadline = deadline;
                     self.on_time(now);
@@ -161,6 +196,14 @@ impl Peer {
         }
         self.rtc.disconnect();
         self.closed = true;
+    }
+
+    /// Whether an answer has a way to the other side.
+    const fn has_way(&self) -> bool {
+        matches!(
+            self.ice,
+            IceConnectionState::Connected | IceConnectionState::Completed
+        )
     }
 
     const fn observe(&mut self, event: &str0m::Event) {
