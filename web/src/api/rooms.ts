@@ -17,8 +17,7 @@ export const listRooms = (cursor?: string) =>
 export const createRoom = (title?: string) =>
   request<Room>("POST", "rooms", { body: title === undefined ? {} : { title } });
 
-export const readEntrance = (code: string, ticket?: string) =>
-  request<Entrance>("GET", `rooms/${encodeURIComponent(code)}`, { ticket });
+export const readEntrance = (code: string) => request<Entrance>("GET", `rooms/${encodeURIComponent(code)}`);
 
 export const readSettings = (code: string, ticket?: string) =>
   request<Settings>("GET", `rooms/${code}/settings`, { ticket });

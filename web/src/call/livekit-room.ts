@@ -311,7 +311,8 @@ function roomOptions(devices: ChosenDevices): RoomOptions {
     adaptiveStream: true,
     dynacast: true,
     singlePeerConnection: false,
-    disconnectOnPageLeave: true,
+    // `useLeaveWithPage` leaves; were the room to go first, its going would be taken for a cut and spend the ticket on a rejoin
+    disconnectOnPageLeave: false,
     audioCaptureDefaults: {
       ...(devices.microphone === undefined ? {} : { deviceId: devices.microphone }),
       echoCancellation: true,

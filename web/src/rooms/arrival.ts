@@ -55,16 +55,11 @@ export class Arrival {
     this.#set({ step: "loading" });
     const ticket = this.#tickets.read(this.#code);
     try {
-      const entrance = await this.#server.readEntrance(this.#code, ticket);
+      const entrance = await this.#server.readEntrance(this.#code);
       this.#set({ step: "pre-join", entrance, busy: ticket !== undefined, problem: undefined });
       if (ticket !== undefined) await this.#return(entrance, ticket);
     } catch (error) {
-      if (ticket !== undefined && isTicketDead(error)) {
-        this.#tickets.drop(this.#code);
-        await this.load(request);
-      } else {
-        this.#set({ step: "failed", problem: asProblem(error) });
-      }
+      this.#set({ step: "failed", problem: asProblem(error) });
     }
   }
 
