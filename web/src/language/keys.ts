@@ -6,6 +6,7 @@ import type error from "./en/error.json";
 import type home from "./en/home.json";
 import type lobby from "./en/lobby.json";
 import type moderation from "./en/moderation.json";
+import type page from "./en/page.json";
 import type people from "./en/people.json";
 import type prejoin from "./en/prejoin.json";
 import type rooms from "./en/rooms.json";
@@ -23,6 +24,7 @@ export type MessageKey =
   | keyof typeof home
   | keyof typeof lobby
   | keyof typeof moderation
+  | keyof typeof page
   | keyof typeof people
   | keyof typeof prejoin
   | keyof typeof rooms

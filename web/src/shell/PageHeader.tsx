@@ -95,12 +95,7 @@ function AccountMenu({ account }: { account: Account }) {
     <Menu
       label={t("shell.account")}
       trigger={(props) => (
-        <button
-          type="button"
-          {...props}
-          class={styles.account}
-          aria-label={t("shell.account-of", { name: account.name })}
-        >
+        <button type="button" {...props} class={styles.account}>
           <Avatar name={account.name} />
           <span class={styles.name}>{account.name}</span>
           <Icon of={ChevronDown} size="small" />

@@ -1,7 +1,14 @@
 import type { Problem } from "../api/problem.ts";
+import type { MessageKey } from "../language/keys.ts";
 import { useProblemText, useText } from "../language/language.ts";
 import { Button, buttonClass } from "../ui/Button.tsx";
 import { MessagePage } from "./MessagePage.tsx";
+
+const TITLES: Readonly<Record<string, MessageKey>> = {
+  "page-unknown": "page.not-found.title",
+  "room-unknown": "page.room-unknown.title",
+  blocked: "lobby.title-blocked",
+};
 
 interface ProblemPageProps {
   problem: Pick<Problem, "code" | "params">;
@@ -15,7 +22,7 @@ export function ProblemPage({ problem, retry }: ProblemPageProps) {
   const sentence = useProblemText();
   return (
     <MessagePage
-      title={t("shell.problem-title")}
+      title={t(TITLES[problem.code] ?? "shell.problem-title")}
       code={problem.code}
       actions={
         <>
