@@ -40,9 +40,7 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
         {view.panel !== null && <a href="#call-panel">{t("call.skip.panel")}</a>}
       </div>
       <CallHeader view={view} />
-      <div class={styles.banners}>
-        <Banners model={model} view={view} />
-      </div>
+      <Banners model={model} view={view} />
       <main id="call-stage" class={styles.stage} aria-label={t("call.stage")} tabIndex={-1}>
         <PresentingBar model={model} view={view} />
         {view.phase === "connecting" ? (
@@ -70,9 +68,12 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
 function Banners({ model, view }: { model: CallModel; view: CallView }) {
   const t = useText();
   const say = useWords();
+  const { problem } = view.microphone;
+  const lost = view.phase === "reconnecting";
+  if (!lost && !view.soundBlocked && problem === null) return null;
   return (
-    <>
-      {view.phase === "reconnecting" && (
+    <section class={styles.banners} aria-label={t("call.banners")}>
+      {lost && (
         <p class={styles.banner} data-error="connection-lost">
           {t("call.said.connection-lost")}
         </p>
@@ -82,12 +83,12 @@ function Banners({ model, view }: { model: CallModel; view: CallView }) {
           {t("call.sound-on")}
         </Button>
       )}
-      {view.microphone.problem !== null && (
-        <p class={styles.banner} data-error={view.microphone.problem}>
-          {say(errorSentence(view.microphone.problem, {}))}
+      {problem !== null && (
+        <p class={styles.banner} data-error={problem}>
+          {say(errorSentence(problem, {}))}
         </p>
       )}
-    </>
+    </section>
   );
 }
 

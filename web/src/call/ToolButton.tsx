@@ -59,9 +59,12 @@ export function ToolButton(props: ToolButtonProps) {
         {word}
       </span>
       {badge > 0 && (
-        <span class={classes(styles.badge, badgeLook === "count" && styles.count)} aria-hidden="true">
-          {badge > 99 ? "99+" : badge}
-        </span>
+        // Drawn by the style sheet: the number is part of the name already.
+        <span
+          class={classes(styles.badge, badgeLook === "count" && styles.count)}
+          data-number={badge > 99 ? "99+" : badge}
+          aria-hidden="true"
+        />
       )}
     </button>
   );

@@ -156,7 +156,7 @@ function ShareButton({ model, view }: { model: CallModel; view: CallView }) {
       icon={on ? MonitorX : MonitorUp}
       look={on ? "on" : "plain"}
       label={t(on ? "shares.stop" : "shares.start")}
-      word={t("call.word.share")}
+      word={t(on ? "call.word.stop" : "call.word.share")}
       unavailable={reason}
       busy={view.share.state === "choosing"}
       onPress={() => void model.toggleShare()}
