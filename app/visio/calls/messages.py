@@ -9,6 +9,7 @@ from django.db.models import F
 from ninja import Schema
 
 from visio.calls.models import IS_PRESENT, Call, Participant
+from visio.config.wire import wire
 from visio.engine import outbox
 from visio.events import bus
 
@@ -72,5 +73,5 @@ def _parts(call: str, kind: str, content: Content, to: Collection[str], others: 
 
 
 def _part(kind: str, content: Content, to: list[str] | None) -> dict[str, Any]:
-    data = content.model_dump(mode="json") if isinstance(content, Schema) else content
+    data = wire(content) if isinstance(content, Schema) else content
     return {"type": kind, "data": data, "to": to}

@@ -12,6 +12,7 @@ from visio.audit.services import record
 from visio.calls import people, signals
 from visio.calls.messages import order, tell, tell_identity
 from visio.calls.models import IS_PRESENT, IS_SHOWN, PRESENT, Call, CallState, Participant, Presence
+from visio.config.wire import wire
 from visio.rooms.turn import turn
 
 log = logging.getLogger("visio.calls")
@@ -41,7 +42,7 @@ def connected(identity: str, now: datetime) -> bool:
         person.save(update_fields=["state", "connected_at", "lost_at"])
         call = person.call
         _alive(call)
-        tell(call.pk, "visio.participant", {"participant": people.seen(person).model_dump(mode="json")})
+        tell(call.pk, "visio.participant", {"participant": wire(people.seen(person))})
         signals.people_changed.send(sender=Call, call=call, now=now)
     log.info("calls.connected call=%s participant=%s first=%s", call.pk, person.pk, arrived)
     return True
@@ -55,7 +56,7 @@ def cut_off(identity: str, now: datetime) -> None:
         person.state = Presence.RECONNECTING
         person.lost_at = now
         person.save(update_fields=["state", "lost_at"])
-        tell(person.call_id, "visio.participant", {"participant": people.seen(person).model_dump(mode="json")})
+        tell(person.call_id, "visio.participant", {"participant": wire(people.seen(person))})
     log.info("calls.cut-off call=%s participant=%s", person.call_id, person.pk)
 
 
@@ -94,7 +95,7 @@ def gone(
 
 
 def tell_hands(call: str) -> None:
-    tell(call, "visio.hands", {"hands": [hand.model_dump(mode="json") for hand in people.hands(call)]})
+    tell(call, "visio.hands", {"hands": [wire(hand) for hand in people.hands(call)]})
 
 
 def end_soon(call: Call, now: datetime, *, by: str) -> None:

@@ -12,6 +12,7 @@ from visio.calls.models import Call
 from visio.chat.errors import TextInvalid
 from visio.chat.models import LONGEST_TEXT, Message
 from visio.chat.schemas import MessageOut, MessagesOut
+from visio.config.wire import wire
 from visio.errors.general import NotAllowed, NotThere
 from visio.limits import rates
 from visio.rooms.roles import Act, Role, Target, may
@@ -33,7 +34,7 @@ def write(seat: Seat, text: str, *, nonce: str, now: datetime) -> MessageOut:
             call=call, participant=seat.me, position=call.seq + 1, text=text, nonce=nonce, sent_at=now
         )
         out = shown(message, seat.me.name)
-        tell(call.pk, "visio.chat", {"message": out.model_dump(mode="json")})
+        tell(call.pk, "visio.chat", {"message": wire(out)})
     return out
 
 

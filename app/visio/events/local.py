@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import socket
+import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from visio.events.bus import Data, Receiver, Receivers
 log = logging.getLogger("visio.events")
 
 # A child that does not read for this long is cut off; it repairs itself from the database when it connects again.
-SEND_TIMEOUT_SECONDS = 2.0
+SEND_TIMEOUT_SECONDS = 2
 LONGEST_LINE = 256 * 1024
 LONGEST_SOCKET_NAME = 100
 
@@ -32,17 +33,13 @@ class Connection:
         self._stream = stream
         self._receivers = receivers
         self._sending = threading.Lock()
-        stream.settimeout(None)
+        # Of the kernel, for sending alone: Python's own timeout would end the thread that reads, too.
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_TIMEOUT_SECONDS, 0))
 
     def send(self, line: bytes) -> None:
         """Raises OSError when the other end is gone or does not read."""
         with self._sending:
-            self._stream.settimeout(SEND_TIMEOUT_SECONDS)
-            try:
-                self._stream.sendall(line)
-            finally:
-                with contextlib.suppress(OSError):
-                    self._stream.settimeout(None)
+            self._stream.sendall(line)
 
     def read(self) -> None:
         """Returns when the other end closes."""

@@ -157,8 +157,7 @@ def _earlier(room: Room, person: Person, request: LobbyRequest | None) -> QueryS
 
 def _facts(room: Room, person: Person, call: Call | None, request: LobbyRequest | None, now: datetime) -> Facts:
     approved = request is not None and request.approved and _still_good(request, now)
-    besides = request.pk if request is not None else None
-    held = queue.reserved(room, now, besides=besides)
+    held = queue.reserved(room, now, request)
     facts = joining.facts(room, person, call, approved=approved, reserved=held, now=now)
     blocked = request is not None and request.state == RequestState.BLOCKED and _still_blocked(request)
     return Facts(**{**facts.__dict__, "blocked": True}) if blocked else facts

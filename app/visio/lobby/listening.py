@@ -8,6 +8,7 @@ from django.db import close_old_connections
 
 from visio.accounts.actors import TicketKind
 from visio.config.clock import now
+from visio.config.wire import wire
 from visio.errors.general import TicketInvalid
 from visio.lobby import queue, services
 from visio.lobby.models import LobbyRequest
@@ -30,7 +31,7 @@ def begin(authorization: str) -> str | None:
 
 def state(request_id: str) -> dict[str, Any] | None:
     request = LobbyRequest.objects.select_related("room").filter(pk=request_id).first()
-    return queue.event_of(request).model_dump(mode="json") if request is not None else None
+    return wire(queue.event_of(request)) if request is not None else None
 
 
 def end(request_id: str) -> None:

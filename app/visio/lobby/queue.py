@@ -12,6 +12,7 @@ from visio.calls.entrance import Entry, Facts, decide
 from visio.calls.messages import tell
 from visio.calls.models import IS_PRESENT, Block, Call, Participant
 from visio.config import options
+from visio.config.wire import wire
 from visio.events import bus
 from visio.lobby.models import IS_OPEN, LobbyRequest, Reason, RequestState
 from visio.lobby.schemas import ReasonWord, RequestEvent, StateWord, WaitingOut
@@ -75,7 +76,7 @@ def tries_left(request: LobbyRequest) -> int:
 
 def tell_person(request: LobbyRequest) -> None:
     """Pushes the request's state to the waiting page, after commit."""
-    bus.tell("lobby", {"request": request.pk, "event": event_of(request).model_dump(mode="json")})
+    bus.tell("lobby", {"request": request.pk, "event": wire(event_of(request))})
 
 
 def tell_hosts(room: Room, call: Call | None, *, answered: dict[str, str | None] | None = None) -> None:
@@ -83,18 +84,30 @@ def tell_hosts(room: Room, call: Call | None, *, answered: dict[str, str | None]
     if call is None:
         return
     shown, count = shown_to_hosts(room)
-    content = {"waiting": [item.model_dump(mode="json") for item in shown], "count": count, "answered": answered}
+    content = {"waiting": [wire(item) for item in shown], "count": count, "answered": answered}
     to = people.ids_of(call.pk, people.admitters(room))
     members_know = not joining.host_is_present(call)
     rest = {"waiting": [], "count": count, "answered": None} if members_know else None
     tell(call.pk, "visio.lobby", content, to=to, others=rest)
 
 
-def reserved(room: Room, now: datetime, *, besides: str | None = None) -> int:
-    """Places that are promised: to people just admitted, and to those who stand in the queue of a full room."""
+def reserved(room: Room, now: datetime, request: LobbyRequest | None = None) -> int:
+    """Places that are promised to others: to people just admitted, and to those before one in the queue.
+
+    Who was just admitted has a place of their own; a newcomer comes after the whole queue.
+    """
     held = Q(state=RequestState.ADMITTED, entered_at=None, answered_at__gt=now - PLACE_HELD_FOR)
-    promised = LobbyRequest.objects.filter(held | Q(state=RequestState.QUEUED_FULL), room=room)
-    return promised.exclude(pk=besides).count() if besides else promised.count()
+    others = LobbyRequest.objects.filter(room=room).exclude(pk=request.pk if request else None)
+    if request is not None and request.state == RequestState.ADMITTED and _is_held(request, now):
+        return others.filter(held).count()
+    before = Q(state=RequestState.QUEUED_FULL)
+    if request is not None and request.state == RequestState.QUEUED_FULL:
+        before &= Q(asked_at__lt=request.asked_at)
+    return others.filter(held | before).count()
+
+
+def _is_held(request: LobbyRequest, now: datetime) -> bool:
+    return request.answered_at is not None and request.answered_at > now - PLACE_HELD_FOR
 
 
 def reconsider(room: Room, now: datetime) -> None:

@@ -9,6 +9,7 @@ from visio.calls import people
 from visio.calls.joining import live_call
 from visio.calls.messages import tell
 from visio.calls.models import IS_PRESENT, Participant
+from visio.config.wire import wire
 from visio.lobby import queue
 from visio.moderation.people import tell_person
 from visio.rooms.models import Room
@@ -21,7 +22,7 @@ def on_settings_changed(sender: object, room: Room, **_: Any) -> None:
     call = live_call(room)
     if call is None:
         return
-    whole = settings_of(room).model_dump(mode="json")
+    whole = wire(settings_of(room))
     public = {name: whole[name] for name in ("code", "title", "locked")}
     tell(call.pk, "visio.settings", {"settings": whole}, to=people.host_ids(call.pk), others={"settings": public})
 

@@ -12,6 +12,7 @@ from visio.calls.access import Seat, other
 from visio.calls.joining import attributes
 from visio.calls.messages import tell
 from visio.calls.models import IS_PRESENT, Participant
+from visio.config.wire import wire
 from visio.engine.base import Engine, EngineFailed
 from visio.errors.general import NotAllowed
 from visio.lobby import queue
@@ -61,7 +62,7 @@ def change_role(seat: Seat, participant: str, *, co_host: bool, keep: bool, engi
 
 def tell_person(person: Participant) -> None:
     if person.connected_at is not None:
-        tell(person.call_id, "visio.participant", {"participant": people.seen(person).model_dump(mode="json")})
+        tell(person.call_id, "visio.participant", {"participant": wire(people.seen(person))})
 
 
 def _base_role(person: Participant, seat: Seat) -> Role:

@@ -43,6 +43,17 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(16)
 
 
+class OwnHostOnly:
+    """Middleware: a request for a host that is not ours is refused before anything looks at it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.get_host()  # raises DisallowedHost, which Django answers with 400
+        return self._get_response(request)
+
+
 class SecurityHeaders:
     """Middleware: every answer of Django carries the policy; pages find their nonce in `request.style_nonce`."""
 
