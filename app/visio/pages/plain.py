@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
+from visio.pages.icon import LINK as ICON
 from visio.pages.language import LANGUAGES, Language, sentence
 
 _STYLE = """
-:root { color-scheme: light dark; --text: #161d24; --soft: #4a5763; --bg: #ffffff; --accent: #2a5bd7; }
-@media (prefers-color-scheme: dark) { :root { --text: #eef2f5; --soft: #a9b6c2; --bg: #10151a; --accent: #8db4ff; } }
+:root { color-scheme: light dark; --text: #17202a; --soft: #4b5a69; --bg: #ffffff; --accent: #0b6b5e; }
+@media (prefers-color-scheme: dark) { :root { --text: #f4f6f8; --soft: #b4c0cb; --bg: #10151a; --accent: #5fd3bf; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 24px;
   background: var(--bg); color: var(--text); font: 1rem/1.6 system-ui, sans-serif; }
@@ -42,7 +43,7 @@ def page(
     return (
         f'<!doctype html><html lang="{first}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="robots" content="noindex">{reload}<title>{title} – Visio</title>'
+        f'<meta name="robots" content="noindex">{reload}{ICON}<title>{title} – Visio</title>'
         f'<style nonce="{nonce}">{_STYLE}</style></head>'
         f'<body><main data-error="{escape(code)}">{sections}</main></body></html>'
     )

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, cast
 
+from visio.pages.icon import LINK as ICON
 from visio.pages.language import Language, sentence
 
 CLIENT = Path(__file__).parent / "client"
@@ -61,7 +62,7 @@ def render(language: Language, nonce: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">'
         '<meta name="color-scheme" content="light dark">'
         f'<meta property="csp-nonce" nonce="{nonce}">'
-        f"<title>Visio</title>{styles}{preloads}"
+        f"<title>Visio</title>{ICON}{styles}{preloads}"
         f'<script type="module" src="/{escape(files.script)}"></script></head>'
         f'<body><div id="visio"></div><noscript>{_without_script(language)}</noscript></body></html>'
     )
