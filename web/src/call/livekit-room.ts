@@ -9,6 +9,7 @@ import {
   Room,
   RoomEvent,
   type RoomOptions,
+  setLogLevel,
   Track,
   TrackEvent,
   type TrackPublication,
@@ -37,6 +38,9 @@ const RESUME_FOR_MS = 15_000;
 const RESUME_DELAYS = [0, 300, 600, 1_200, 2_000] as const;
 
 const OWN_SOURCES = { microphone: Track.Source.Microphone, camera: Track.Source.Camera } as const;
+
+// What the library tells at its usual level (identities, addresses) is of no use in somebody's console.
+setLogLevel("warn");
 
 export interface ChosenDevices {
   readonly microphone: string | undefined;
