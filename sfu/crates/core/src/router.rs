@@ -5,7 +5,7 @@
 
 mod tick;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use crate::allocate::Allocator;
@@ -50,7 +50,6 @@ struct ParticipantState {
     /// Bits per second the link to it carries.
     estimate: Option<u64>,
     allocator: Allocator,
-    allocation_due: bool,
     sent: Rate,
     bitrate_told: (u64, u64),
     quality: Quality,
@@ -78,7 +77,8 @@ pub struct Router {
     speakers_at: Option<Instant>,
     quality_at: Option<Instant>,
     allocation_at: Option<Instant>,
-    events: Vec<Event>,
+    /// Whose link is looked at next although nothing happened.
+    turns: VecDeque<Participant>,
 }
 
 impl Router {
@@ -92,7 +92,7 @@ impl Router {
             speakers_at: None,
             quality_at: None,
             allocation_at: None,
-            events: Vec::new(),
+            turns: VecDeque::new(),
         }
     }
 
@@ -132,6 +132,7 @@ impl Router {
         }
         let Some(state) = self.rooms.get_mut(&room) else { return false };
         state.participants.push(participant);
+        self.turns.push_back(participant);
         self.participants.insert(
             participant,
             ParticipantState {
@@ -143,7 +144,6 @@ impl Router {
                 receives_on: HashMap::new(),
                 estimate: None,
                 allocator: Allocator::default(),
-                allocation_due: false,
                 sent: Rate::default(),
                 bitrate_told: (0, 0),
                 quality: Quality::default(),
@@ -202,7 +202,6 @@ impl Router {
             if let Some(receiver) = self.participants.get_mut(&subscriber.participant) {
                 receiver.receives.retain(|received| *received != track);
                 receiver.receives_on.retain(|_, received| *received != track);
-                receiver.allocation_due = true;
             }
         }
         if state.kind == Kind::Audio
@@ -289,7 +288,6 @@ impl Router {
         if let Some(receiver) = self.participants.get_mut(&participant) {
             receiver.receives.retain(|received| *received != track);
             receiver.receives_on.retain(|_, received| *received != track);
-            receiver.allocation_due = true;
         }
         if let Some(state) = self.tracks.get_mut(&track) {
             state.subscribers.retain(|subscriber| subscriber.participant != participant);
@@ -367,7 +365,6 @@ impl Router {
             }
             _ => estimate,
         });
-        receiver.allocation_due = true;
         let lower = receiver.estimate < Some(sending);
         if lower {
             self.allocate(participant, now, outlet);

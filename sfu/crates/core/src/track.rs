@@ -7,7 +7,7 @@ use crate::codec::red;
 use crate::forward::Forwarder;
 use crate::id::{Participant, Room};
 use crate::keyframes::KeyframeRequests;
-use crate::limits::{LAYER_SILENT, LAYERS};
+use crate::limits::{LAYER_SILENT, LAYERS, LAYERS_WANTED_LOWERED};
 use crate::packet::{Codec, Kind, Layer, Mid, Packet};
 use crate::rate::Rate;
 
@@ -69,6 +69,17 @@ impl Subscriber {
             told_bound: false,
         }
     }
+
+    fn aim(&mut self, muted: bool, layers: &mut [LayerState; LAYERS]) {
+        let Some(bound) = &mut self.bound else { return };
+        let target = self.allocated.filter(|_| !self.paused && !muted).map(Layer);
+        if bound.forwarder.target() != target {
+            bound.forwarder.set_target(target);
+        }
+        if let Some(layer) = bound.forwarder.awaits_keyframe() {
+            layers[layer.index()].keyframes.want();
+        }
+    }
 }
 
 /// The sequence numbers of a sound track seen lately, to know which are missing.
@@ -117,29 +128,33 @@ pub(crate) struct TrackState {
 }
 
 /// The highest layer asked for, as it was told to the sender.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Wanted {
-    told: Option<Option<u8>>,
+    told: Option<u8>,
     lower_since: Option<Instant>,
 }
 
+impl Default for Wanted {
+    /// A sender begins with all it has: the first receiver may come any moment.
+    fn default() -> Self {
+        Self { told: Some((LAYERS - 1) as u8), lower_since: None }
+    }
+}
+
 impl Wanted {
-    /// What to tell: a rise at once, a fall when it has lasted.
-    pub(crate) fn update(&mut self, wanted: Option<u8>, now: Instant) -> Option<Option<u8>> {
-        let told = self.told.unwrap_or(None);
-        if self.told.is_some() && wanted == told {
+    /// Whether to tell this: a rise at once, a fall when it has lasted.
+    pub(crate) fn update(&mut self, wanted: Option<u8>, now: Instant) -> bool {
+        if wanted == self.told {
             self.lower_since = None;
-            return None;
+            return false;
         }
-        if self.told.is_some() && wanted < told {
-            let since = *self.lower_since.get_or_insert(now);
-            if now.saturating_duration_since(since) < crate::limits::LAYERS_WANTED_LOWERED {
-                return None;
-            }
+        let since = *self.lower_since.get_or_insert(now);
+        if wanted < self.told && now.saturating_duration_since(since) < LAYERS_WANTED_LOWERED {
+            return false;
         }
         self.lower_since = None;
-        self.told = Some(wanted);
-        Some(wanted)
+        self.told = wanted;
+        true
     }
 }
 
@@ -197,16 +212,16 @@ impl TrackState {
 
     /// Points every receiver's forwarder to what is allocated to it, and asks for the keyframes needed for that.
     pub(crate) fn aim(&mut self) {
-        let (muted, layers) = (self.muted, &mut self.layers);
         for subscriber in &mut self.subscribers {
-            let Some(bound) = &mut subscriber.bound else { continue };
-            let target = subscriber.allocated.filter(|_| !subscriber.paused && !muted).map(Layer);
-            if bound.forwarder.target() != target {
-                bound.forwarder.set_target(target);
-            }
-            if let Some(layer) = bound.forwarder.awaits_keyframe() {
-                layers[layer.index()].keyframes.want();
-            }
+            subscriber.aim(self.muted, &mut self.layers);
+        }
+    }
+
+    /// The same for one receiver.
+    pub(crate) fn aim_for(&mut self, participant: Participant) {
+        let (muted, layers) = (self.muted, &mut self.layers);
+        if let Some(subscriber) = self.subscribers.iter_mut().find(|s| s.participant == participant) {
+            subscriber.aim(muted, layers);
         }
     }
 }

@@ -51,7 +51,7 @@ impl Timers {
     }
 
     /// The next deadline.
-    pub fn next(&mut self) -> Option<Instant> {
+    pub fn next_deadline(&mut self) -> Option<Instant> {
         while let Some(Reverse((at, key))) = self.heap.peek().copied() {
             if self.current[key] == Some(at) {
                 return Some(at);
@@ -81,11 +81,11 @@ mod tests {
         timers.set(0, at(10));
         timers.set(1, at(20));
         timers.set(0, at(30));
-        assert_eq!(timers.next(), Some(at(20)));
+        assert_eq!(timers.next_deadline(), Some(at(20)));
         assert_eq!(timers.pop_due(at(25)), Some(1));
         assert_eq!(timers.pop_due(at(25)), None);
         timers.clear(0);
-        assert_eq!(timers.next(), None);
+        assert_eq!(timers.next_deadline(), None);
     }
 
     #[test]

@@ -64,6 +64,21 @@ impl Description {
         })
     }
 
+    /// Leaves out candidates that cannot be used, and those beyond `most`: each costs checks to wherever it points.
+    pub fn limit_candidates(&mut self, most: usize) {
+        let mut count = 0;
+        let mut keep = |line: &String| {
+            let Some(candidate) = line.strip_prefix("a=candidate:") else { return true };
+            let usable = candidate.split(' ').nth(2).is_some_and(|transport| transport.eq_ignore_ascii_case("udp"));
+            count += usize::from(usable);
+            usable && count <= most
+        };
+        self.session.retain(&mut keep);
+        for section in &mut self.sections {
+            section.lines.retain(&mut keep);
+        }
+    }
+
     /// Names the sections that share the transport.
     pub fn set_bundle(&mut self, mids: &[&str]) {
         self.session.retain(|line| !line.starts_with("a=group:BUNDLE"));
@@ -277,6 +292,19 @@ mod tests {
     }
 
     #[test]
+    fn candidates_are_bounded_and_only_those_over_udp_are_kept() {
+        let mut text = OFFER.to_owned();
+        for port in 0..100 {
+            text.push_str(&format!("a=candidate:1 1 udp 1 192.0.2.1 {port} typ host\r\n"));
+            text.push_str(&format!("a=candidate:1 1 tcp 1 192.0.2.1 {port} typ host tcptype active\r\n"));
+        }
+        let mut offer = Description::parse(&text).unwrap();
+        offer.limit_candidates(64);
+        assert_eq!(offer.text().matches("a=candidate:").count(), 64);
+        assert!(!offer.text().contains("tcptype"));
+    }
+
+    #[test]
     fn what_is_too_large_or_no_description_is_refused() {
         assert_eq!(Description::parse(&"v=0\r\n".repeat(100_000)), Err(NegotiationError::TooLarge));
         assert_eq!(Description::parse("hello"), Err(NegotiationError::Malformed));
@@ -295,6 +323,7 @@ mod tests {
                     section.set_msid("a", "b");
                     let _ = (section.rejected("x"), section.unused());
                 }
+                description.limit_candidates(2);
                 description.set_bundle(&[]);
                 let _ = description.text();
             }

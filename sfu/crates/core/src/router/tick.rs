@@ -11,6 +11,8 @@ use crate::packet::Kind;
 
 /// Between two looks at what nobody waits for.
 const TICK: Duration = Duration::from_millis(50);
+/// Receivers looked at in one turn; in large rooms each has its turn once a second.
+const AT_A_TIME: usize = 16;
 /// What the wishes are told above their sum, in per cent.
 const WISH: u64 = 120;
 
@@ -32,9 +34,12 @@ impl Router {
             self.tell_speakers(now, outlet);
         }
         if due(&mut self.allocation_at, Allocator::interval(), now) {
-            let everybody: Vec<_> = self.participants.keys().copied().collect();
-            for participant in everybody {
-                self.allocate(participant, now, outlet);
+            for _ in 0..self.turns.len().min(AT_A_TIME.max(self.turns.len() / 5)) {
+                let Some(participant) = self.turns.pop_front() else { break };
+                if self.participants.contains_key(&participant) {
+                    self.allocate(participant, now, outlet);
+                    self.turns.push_back(participant);
+                }
             }
             let tracks: Vec<_> = self.tracks.keys().copied().collect();
             for track in tracks {
@@ -43,9 +48,6 @@ impl Router {
         }
         if due(&mut self.quality_at, QUALITY_INTERVAL, now) {
             self.tell_quality(outlet);
-        }
-        for event in self.events.drain(..) {
-            outlet.tell(event);
         }
     }
 
@@ -76,15 +78,14 @@ impl Router {
             return;
         }
         let wanted = state.highest_wanted();
-        if let Some(max_layer) = state.wanted.update(wanted, now) {
-            outlet.tell(Event::LayersWanted { track, max_layer });
+        if state.wanted.update(wanted, now) {
+            outlet.tell(Event::LayersWanted { track, max_layer: wanted });
         }
     }
 
     /// Shares the link to one receiver among what it wants.
     pub(super) fn allocate(&mut self, participant: Participant, now: Instant, outlet: &mut impl Outlet) {
         let Some(receiver) = self.participants.get_mut(&participant) else { return };
-        receiver.allocation_due = false;
         let mut audio = 0;
         let (mut demands, mut wanted) = (Vec::new(), Vec::new());
         for track in &receiver.receives {
@@ -94,7 +95,7 @@ impl Router {
                 if let Some(subscriber) = state.subscriber(participant) {
                     subscriber.allocated = Some(0);
                 }
-                state.aim();
+                state.aim_for(participant);
                 continue;
             }
             let muted = state.muted;
@@ -105,7 +106,7 @@ impl Router {
             let (max_layer, priority, current) = (subscriber.max_layer, subscriber.priority, subscriber.allocated);
             if subscriber.paused || muted {
                 subscriber.allocated = None;
-                state.aim();
+                state.aim_for(participant);
                 continue;
             }
             demands.push(Demand { priority, costs: state.costs(max_layer, now), current });
@@ -131,10 +132,8 @@ impl Router {
                 subscriber.starved = starved;
                 outlet.tell(Event::StreamPaused { participant, track, paused: starved });
             }
-            if subscriber.allocated != layer {
-                subscriber.allocated = layer;
-            }
-            state.aim();
+            subscriber.allocated = layer;
+            state.aim_for(participant);
             send_keyframe_requests(state, now, outlet);
         }
     }

@@ -93,7 +93,7 @@ impl<C: Connector> Shard<C> {
 
     /// When `handle_timeout` is due.
     pub fn next_timeout(&mut self) -> Option<Instant> {
-        match (self.timers.next(), self.router_at) {
+        match (self.timers.next_deadline(), self.router_at) {
             (Some(a), Some(b)) => Some(a.min(b)),
             (a, b) => a.or(b),
         }

@@ -67,13 +67,13 @@ impl Channels {
                 self.flush(rtc);
             }
             Channel::Lossy => {
-                if !self.open.iter().any(|(_, open)| *open == Channel::Lossy) {
+                if self.open.iter().any(|(_, open)| *open == Channel::Lossy) {
+                    write(&self.open, rtc, Channel::Lossy, payload);
+                } else {
                     self.waiting_lossy.push_back(payload.to_vec());
                     if self.waiting_lossy.len() > EARLY_LOSSY {
                         self.waiting_lossy.pop_front();
                     }
-                } else {
-                    write(&self.open, rtc, Channel::Lossy, payload);
                 }
             }
         }

@@ -95,14 +95,13 @@ impl Connection {
 
     fn packet(&mut self, packet: RtpPacket) -> Option<Event> {
         let ssrc = packet.header.ssrc;
-        let (mid, layer) = match self.received.place(ssrc) {
-            Some(place) => place,
-            None => {
-                let mut api = self.rtc.direct_api();
-                let stream = api.stream_rx(&ssrc)?;
-                let (mid, rid) = (outer(stream.mid())?, stream.rid());
-                self.received.learn(ssrc, mid, rid)
-            }
+        let (mid, layer) = if let Some(place) = self.received.place(ssrc) {
+            place
+        } else {
+            let mut api = self.rtc.direct_api();
+            let stream = api.stream_rx(&ssrc)?;
+            let (mid, rid) = (outer(stream.mid())?, stream.rid());
+            self.received.learn(ssrc, mid, rid)
         };
         let codec = self.received.codec(packet.header.payload_type)?;
         let values = &packet.header.ext_vals;

@@ -140,8 +140,9 @@ impl PeerConnection for Connection {
         if self.ended {
             return Err(NegotiationError::Closed);
         }
-        let offered = Description::parse(offer)?;
-        let parsed = SdpOffer::from_sdp_string(offer).map_err(|_| NegotiationError::Malformed)?;
+        let mut offered = Description::parse(offer)?;
+        offered.limit_candidates(limits::REMOTE_CANDIDATES);
+        let parsed = SdpOffer::from_sdp_string(&offered.text()).map_err(|_| NegotiationError::Malformed)?;
         let answer = self.rtc.sdp_api().accept_offer(parsed).map_err(|error| refused(&error))?;
         self.described();
         self.handle_timeout(now);

@@ -228,6 +228,7 @@ impl Offers {
     /// Takes the peer's answer to the open offer.
     pub(super) fn accept(&mut self, rtc: &mut Rtc, answer: &str) -> Result<(), NegotiationError> {
         let mut answer = Description::parse(answer)?;
+        answer.limit_candidates(limits::REMOTE_CANDIDATES);
         let Some(open) = &self.open else { return Err(NegotiationError::NotOpen) };
         if answer.sections.len() != open.inner.sections.len() {
             return Err(NegotiationError::Unfitting);
