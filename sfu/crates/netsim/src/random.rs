@@ -1,6 +1,6 @@
 //! Repeatable randomness.
 
-/// A small generator (SplitMix64, Steele and others 2014). The same seed gives the same numbers on every machine and in every
+/// A small generator (`SplitMix64`, Steele and others 2014). The same seed gives the same numbers on every machine and in every
 /// version, which the generators of libraries do not promise. Not for secrets.
 #[derive(Debug, Clone)]
 pub struct Random {

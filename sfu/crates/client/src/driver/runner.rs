@@ -166,7 +166,7 @@ impl Carrying {
                     self.visit(number, Attendance::on_time);
                 }
                 Order::Command(number, command) => {
-                    self.visit(number, |attendance| attendance.command(command))
+                    self.visit(number, |attendance| attendance.command(command));
                 }
                 Order::Stop => {
                     for (_, mut attendance) in self.attendances.drain() {

@@ -45,11 +45,10 @@ impl Signalling {
                 Ok(Message::Binary(bytes)) => return Ok(Some(bytes)),
                 // Pings are answered by the library; the protocol has no text.
                 Ok(Message::Ping(_) | Message::Pong(_) | Message::Text(_) | Message::Frame(_)) => {}
-                Ok(Message::Close(_)) => return Err(Ended),
                 Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => {
                     return Ok(None);
                 }
-                Err(_) => return Err(Ended),
+                Ok(Message::Close(_)) | Err(_) => return Err(Ended),
             }
         }
     }

@@ -185,7 +185,7 @@ impl Session {
             }
             Link::Paused { full, .. } => self.open(now, full),
             Link::Open(heartbeat) if now >= heartbeat.heard + heartbeat.timeout => {
-                self.lose(now, false)
+                self.lose(now, false);
             }
             Link::Open(mut heartbeat) => {
                 heartbeat.next = now + heartbeat.interval;

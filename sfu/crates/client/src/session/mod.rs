@@ -230,7 +230,7 @@ impl Session {
             Command::SendData(data) => self.publisher.send_data(data),
             Command::RequestKeyframe { track_sid } => {
                 self.subscriber
-                    .request_keyframe(now, &track_sid, &mut self.effects)
+                    .request_keyframe(now, &track_sid, &mut self.effects);
             }
             Command::Interrupt => self.interrupt(now),
             Command::Leave => self.leave(now),

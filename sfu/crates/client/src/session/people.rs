@@ -81,10 +81,9 @@ impl People {
             }));
         }
         let person = person(info);
-        if let Some(known) = self.others.get_mut(&info.sid) {
-            if info.version < known.version || known.person == person {
-                return None;
-            }
+        let stale = |known: &Known| info.version < known.version || known.person == person;
+        if self.others.get(&info.sid).is_some_and(stale) {
+            return None;
         }
         let known = Known {
             version: info.version,

@@ -106,7 +106,7 @@ impl Subscriber {
                     }
                 }
                 str0m::Event::ChannelData(data) => {
-                    effects.extend(message(&data.data, people).map(Effect::Event))
+                    effects.extend(message(&data.data, people).map(Effect::Event));
                 }
                 _ => {}
             }
