@@ -27,7 +27,8 @@ class Program:
         self.lines: Queue[str | None] = Queue()
         self.log: list[str] = []
         self.process = subprocess.Popen(
-            [str(part) for part in command],
+            # A test session that is killed leaves no server behind.
+            ["setpriv", "--pdeathsig", "TERM", *(str(part) for part in command)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

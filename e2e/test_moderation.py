@@ -1,8 +1,8 @@
 """What a host can do to others, and what nobody can."""
 
-import asyncio
-
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from e2e.conftest import Guests
 from e2e.media import LEA, MALIK
@@ -122,17 +122,11 @@ def test_a_removed_person_is_out_and_comes_back_through_the_lobby_only(
 
 def replayed(address: str) -> int:
     """The HTTP status with which the signalling answers an address that a browser used before."""
-    from websockets.asyncio.client import connect
-    from websockets.exceptions import InvalidStatus
-
-    async def attempt() -> int:
-        try:
-            async with connect(address):
-                return 101
-        except InvalidStatus as refused:
-            return refused.response.status_code
-
-    return asyncio.run(attempt())
+    try:
+        with connect(address):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
 
 
 def test_a_blocked_person_cannot_return(product: Product, organiser: Account, people: Guests) -> None:
