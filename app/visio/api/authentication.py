@@ -51,7 +51,7 @@ def ticket_of(authorization: str) -> tuple[Ticket, Account | None] | None:
     if match is None:
         raise TicketInvalid
     key = digest(match[1])
-    found = _participant(key) or _waiting(key)
+    found = _participant(key) or _waiting(key) or _former_participant(key) or _former_waiting(key)
     if found is None:
         raise TicketInvalid
     return found
@@ -61,7 +61,18 @@ def _participant(key: str) -> tuple[Ticket, Account | None] | None:
     row = Participant.objects.select_related("account", "call").filter(ticket_digest=key).first()
     if row is None:
         return None
-    alive = row.present and row.call.ended_at is None
+    if row.former_ticket_digest:
+        Participant.objects.filter(pk=row.pk, ticket_digest=key).update(former_ticket_digest="")
+    return _place(row, alive=row.present and row.call.ended_at is None)
+
+
+def _former_participant(key: str) -> tuple[Ticket, Account | None] | None:
+    """The ticket before the present one, which nobody has used yet: its answer was lost. It opens `join` alone."""
+    row = Participant.objects.select_related("account", "call").filter(former_ticket_digest=key).first()
+    return _place(row, alive=False) if row is not None else None
+
+
+def _place(row: Participant, *, alive: bool) -> tuple[Ticket, Account | None]:
     return Ticket(TicketKind.PARTICIPANT, row.pk, row.call.room_id, row.call_id, row.role, alive), row.account
 
 
@@ -69,7 +80,17 @@ def _waiting(key: str) -> tuple[Ticket, Account | None] | None:
     row = LobbyRequest.objects.select_related("account").filter(ticket_digest=key).first()
     if row is None:
         return None
-    alive = row.state in _WAITING_ALIVE
+    if row.former_ticket_digest:
+        LobbyRequest.objects.filter(pk=row.pk, ticket_digest=key).update(former_ticket_digest="")
+    return _request(row, alive=row.state in _WAITING_ALIVE)
+
+
+def _former_waiting(key: str) -> tuple[Ticket, Account | None] | None:
+    row = LobbyRequest.objects.select_related("account").filter(former_ticket_digest=key).first()
+    return _request(row, alive=False) if row is not None else None
+
+
+def _request(row: LobbyRequest, *, alive: bool) -> tuple[Ticket, Account | None]:
     return Ticket(TicketKind.WAITING, row.pk, row.room_id, None, "", alive), row.account
 
 

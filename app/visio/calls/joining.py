@@ -120,10 +120,13 @@ class Entered:
     ticket: str
 
 
-def enter(room: Room, person: Person, *, name: str | None, device: str, move: bool, now: datetime) -> Entered:
+def enter(
+    room: Room, person: Person, *, name: str | None, device: str, move: bool, former_ticket: str, now: datetime
+) -> Entered:
     """Takes a place, in the open call or a new one. Inside the room's turn.
 
-    Raises NameInvalid when a guest gives no usable name.
+    `former_ticket` is the digest of a waiting ticket that this uses up. Raises NameInvalid when a guest gives no usable
+    name.
     """
     call = live_call(room) or _start(room, now)
     row = present_self(person, call) or _former_self(person, call, now)
@@ -137,6 +140,7 @@ def enter(room: Room, person: Person, *, name: str | None, device: str, move: bo
         _come_back(row, call, name)
     if move:
         _move_here(person, row, call, now)
+    row.former_ticket_digest = row.ticket_digest or former_ticket
     row.ticket_digest = digest(ticket)
     row.device = device[:80]
     row.state = Presence.CONNECTING

@@ -80,6 +80,8 @@ class Participant(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     role = models.CharField(max_length=7)
     ticket_digest = models.CharField(max_length=64, unique=True)
+    # The ticket before it: good for one more join until the present one has been used, since an answer may be lost.
+    former_ticket_digest = models.CharField(max_length=64, blank=True, db_index=True)
     identity = models.CharField(max_length=22, unique=True, default=identifier)
     state = models.CharField(max_length=12, choices=Presence.choices, default=Presence.CONNECTING)
     device = models.CharField(max_length=80, blank=True)

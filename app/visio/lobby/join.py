@@ -86,13 +86,21 @@ def join(room: Room, actor: Actor, wish: JoinIn, now: datetime) -> Entered | Wai
 
 def _enter(room: Room, person: Person, request: LobbyRequest | None, wish: JoinIn, now: datetime) -> Entered:
     name = request.name if request is not None else wish.name
-    entered = joining.enter(room, person, name=name, device=wish.device, move=wish.elsewhere == "move", now=now)
+    entered = joining.enter(
+        room,
+        person,
+        name=name,
+        device=wish.device,
+        move=wish.elsewhere == "move",
+        former_ticket=request.ticket_digest if request else "",
+        now=now,
+    )
     if request is not None:
         was_open = request.state in OPEN
         request.state, request.entered_at = RequestState.ADMITTED, now
         # The waiting ticket is used up: the participant's takes its place.
-        request.ticket_digest = digest(credential())
-        request.save(update_fields=["state", "entered_at", "ticket_digest"])
+        request.ticket_digest, request.former_ticket_digest = digest(credential()), ""
+        request.save(update_fields=["state", "entered_at", "ticket_digest", "former_ticket_digest"])
         if was_open:
             queue.tell_hosts(room, joining.live_call(room))
     return entered
@@ -110,8 +118,8 @@ def _wait(
     ticket = credential()
     reason = queue.reason_for(entry, call, room)
     if request is not None and request.state in OPEN:  # a reload keeps the place
-        request.ticket_digest = digest(ticket)
-        request.save(update_fields=["ticket_digest"])
+        request.former_ticket_digest, request.ticket_digest = request.ticket_digest, digest(ticket)
+        request.save(update_fields=["ticket_digest", "former_ticket_digest"])
         return Waiting(request, ticket)
     name = person.account.name if person.account else clean_name(wish.name or (request.name if request else ""))
     tries = _tries(room, person, call, request, now)
@@ -124,7 +132,7 @@ def _wait(
     request.reason, request.approved = reason, entry == Entry.FULL
     request.tries, request.asked_at, request.away_since = tries, now, now
     request.answered_at, request.answered_by, request.entered_at, request.message = None, "", None, ""
-    request.ticket_digest = digest(ticket)
+    request.former_ticket_digest, request.ticket_digest = request.ticket_digest, digest(ticket)
     request.save()
     queue.tell_person(request)
     queue.tell_hosts(room, call)

@@ -48,6 +48,7 @@ class LobbyRequest(models.Model):
     name = models.CharField(max_length=LONGEST_NAME)
     device = models.CharField(max_length=80, blank=True)
     ticket_digest = models.CharField(max_length=64, unique=True)
+    former_ticket_digest = models.CharField(max_length=64, blank=True, db_index=True)
     state = models.CharField(max_length=11, choices=RequestState.choices)
     reason = models.CharField(max_length=11, choices=Reason.choices)
     approved = models.BooleanField(default=False)

@@ -63,6 +63,34 @@ def test_a_reload_is_the_same_participant_with_a_new_identity(owner, room, engin
     assert owner.act("state", method="GET").refused() == "ticket-invalid"
 
 
+def test_a_join_whose_answer_is_lost_does_not_cost_the_place(owner, room):
+    owner.enter(room)
+    held, me = owner.browser.ticket, owner.participant
+    owner.join(room).ok()  # the page was closed before the answer came
+    owner.browser.ticket = held
+    assert owner.act("leave").refused() == "ticket-invalid"
+    assert owner.enter(room).participant == me
+
+
+def test_the_ticket_before_is_dead_once_the_present_one_was_used(owner, room):
+    owner.enter(room)
+    held = owner.browser.ticket
+    owner.join(room).ok()
+    owner.state()
+    owner.browser.ticket = held
+    assert owner.join(room).refused() == "ticket-invalid"
+
+
+def test_an_admission_whose_answer_is_lost_does_not_cost_the_place(owner, guest, room):
+    owner.enter(room)
+    malik = guest().wait(room)
+    owner.act(f"lobby/{malik.request}/admit").ok()
+    held = malik.browser.ticket
+    malik.join(room).ok()
+    malik.browser.ticket = held
+    malik.enter(room)
+
+
 def test_the_old_identity_leaving_after_a_reload_changes_nothing(owner, room):
     owner.enter(room)
     old = owner.identity
