@@ -12,6 +12,9 @@ const STEP: i128 = 2_000_000;
 /// Reports older than this no longer count; drift of the sender's clock is followed within that time.
 const WINDOW: Duration = Duration::from_secs(60);
 const KEPT: usize = 16;
+/// A capture this long before the arrival is not believed: the sender's RTP time stood still for a while (a microphone that was off), and
+/// its last report is of before.
+const OLDEST: Duration = Duration::from_secs(1);
 
 /// How one sender's wall clock lies to ours.
 #[derive(Debug, Default)]
@@ -90,7 +93,10 @@ impl StreamClock {
         let Some((clock, reported)) = self.report else { return arrival };
         let ticks = i128::from((time as u32).wrapping_sub(reported) as i32);
         let at = clock + ticks * 1_000_000_000 / i128::from(kind.clock_rate());
-        sender.ours(at).map_or(arrival, |captured| captured.min(arrival))
+        match sender.ours(at) {
+            Some(captured) if captured + OLDEST >= arrival => captured.min(arrival),
+            _ => arrival,
+        }
     }
 }
 
@@ -117,7 +123,7 @@ mod tests {
             if stream == 0 { sound.learn(&report) } else { picture.learn(&report) }
         }
         // One second after the sender's zero: 48 000 ticks of sound; 960 ms after the picture's report.
-        let arrival = start + Duration::from_secs(3);
+        let arrival = start + Duration::from_millis(1_700);
         let a = sound.captured(&sender, Kind::Audio, 1_000 + 48_000, arrival);
         let v = picture.captured(&sender, Kind::Video, 700_000 + 960 * 90, arrival);
         let apart = if a > v { a - v } else { v - a };
@@ -134,6 +140,18 @@ mod tests {
         sender.learn(&report);
         stream.learn(&report);
         assert_eq!(stream.captured(&sender, Kind::Video, 90_000 * 60, start), start);
+    }
+
+    #[test]
+    fn rtp_time_that_stood_still_is_not_mapped_to_the_past() {
+        let start = Instant::now();
+        let mut sender = SenderClock::default();
+        let mut stream = StreamClock::default();
+        let report = report(start, 0, 10, 480_000);
+        sender.learn(&report);
+        stream.learn(&report);
+        let later = start + Duration::from_secs(20);
+        assert_eq!(stream.captured(&sender, Kind::Audio, 480_960, later), later);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::packet::{Codec, Kind, Layer, Mid, Outgoing, Packet, SenderReport};
 use crate::quality::{Observation, Quality};
 use crate::rate::Rate;
 use crate::speakers::Speakers;
-use crate::track::{Bound, Subscriber, TrackState, unpack_red};
+use crate::track::{Bound, Subscriber, TrackState, Window, unpack_red};
 
 /// Where the router's decisions go.
 pub trait Outlet {
@@ -399,6 +399,7 @@ impl Router {
         let anew = incoming.ssrc != Some(packet.ssrc);
         if anew {
             incoming.clock.reset();
+            state.window = Window::default();
         }
         incoming.ssrc = Some(packet.ssrc);
         incoming.heard = Some(now);

@@ -82,6 +82,9 @@ impl Subscriber {
     }
 }
 
+/// Packets older than this are none: numbers began anew.
+const RESTART: u64 = 1_000;
+
 /// The sequence numbers of a sound track seen lately, to know which are missing.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
@@ -100,6 +103,11 @@ impl Window {
             return true;
         }
         let back = self.highest - sequence;
+        if back > RESTART {
+            // Not late: the sender began to count anew.
+            (self.highest, self.seen) = (sequence, 1);
+            return true;
+        }
         if back >= 64 || self.seen & (1 << back) != 0 {
             return false;
         }

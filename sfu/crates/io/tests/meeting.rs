@@ -356,6 +356,10 @@ fn nothing_of_a_muted_track_is_forwarded() {
     let before = world.browsers[malik].subscriber.packets_of("TR_1").len();
     talk(&mut world, lea, SECOND, &mut frame);
     assert_eq!(world.browsers[malik].subscriber.packets_of("TR_1").len(), before);
+    world.mute(1, false);
+    talk(&mut world, lea, SECOND, &mut frame);
+    let after = world.browsers[malik].subscriber.packets_of("TR_1").len();
+    assert!(after >= before + 45, "{after} after {before}");
 }
 
 #[test]
