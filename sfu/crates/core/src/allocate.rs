@@ -24,15 +24,22 @@ pub struct Demand {
 
 impl Demand {
     fn lowest(&self) -> Option<u8> {
-        (0..LAYERS).find(|layer| self.costs[*layer].is_some()).map(|layer| layer as u8)
+        (0..LAYERS)
+            .find(|layer| self.costs[*layer].is_some())
+            .map(|layer| layer as u8)
     }
 
     fn highest(&self) -> Option<u8> {
-        (0..LAYERS).rev().find(|layer| self.costs[*layer].is_some()).map(|layer| layer as u8)
+        (0..LAYERS)
+            .rev()
+            .find(|layer| self.costs[*layer].is_some())
+            .map(|layer| layer as u8)
     }
 
     fn next_above(&self, layer: u8) -> Option<u8> {
-        (usize::from(layer) + 1..LAYERS).find(|above| self.costs[*above].is_some()).map(|above| above as u8)
+        (usize::from(layer) + 1..LAYERS)
+            .find(|above| self.costs[*above].is_some())
+            .map(|above| above as u8)
     }
 
     fn cost(&self, layer: u8) -> u64 {
@@ -60,11 +67,23 @@ pub struct Allocation {
 
 impl Allocator {
     /// Shares `budget` bits per second; `None` when nothing is known of the link: everybody gets what it wants.
-    pub fn allocate(&mut self, demands: &[Demand], budget: Option<u64>, now: Instant) -> Allocation {
-        let wanted = demands.iter().map(|demand| demand.highest().map_or(0, |layer| demand.cost(layer))).sum();
+    pub fn allocate(
+        &mut self,
+        demands: &[Demand],
+        budget: Option<u64>,
+        now: Instant,
+    ) -> Allocation {
+        let wanted = demands
+            .iter()
+            .map(|demand| demand.highest().map_or(0, |layer| demand.cost(layer)))
+            .sum();
         let Some(budget) = budget else {
             let layers = demands.iter().map(Demand::highest).collect();
-            return Allocation { layers, wanted, next: wanted };
+            return Allocation {
+                layers,
+                wanted,
+                next: wanted,
+            };
         };
         let mut order: Vec<usize> = (0..demands.len()).collect();
         order.sort_by_key(|index| (-demands[*index].priority, *index));
@@ -74,9 +93,15 @@ impl Allocator {
         let stopping = self.may_stop(demands, budget, now);
         for index in &order {
             let demand = &demands[*index];
-            let Some(lowest) = demand.lowest() else { continue };
+            let Some(lowest) = demand.lowest() else {
+                continue;
+            };
             let cost = demand.cost(lowest);
-            let needed = if demand.current.is_some() { cost * TOLERANCE / 100 } else { cost };
+            let needed = if demand.current.is_some() {
+                cost * TOLERANCE / 100
+            } else {
+                cost
+            };
             if spent + needed <= budget || spent == 0 && budget >= LEAST || !stopping {
                 layers[*index] = Some(lowest);
                 spent += cost;
@@ -97,24 +122,36 @@ impl Allocator {
                 spent = total;
             }
         }
-        let lower = demands.iter().zip(&layers).any(|(demand, layer)| demand.current > *layer);
+        let lower = demands
+            .iter()
+            .zip(&layers)
+            .any(|(demand, layer)| demand.current > *layer);
         if lower {
             self.lowered = Some(now);
         }
-        Allocation { layers, wanted, next: next.unwrap_or(spent) }
+        Allocation {
+            layers,
+            wanted,
+            next: next.unwrap_or(spent),
+        }
     }
 
     fn fits(&self, demand: &Demand, layer: u8, total: u64, budget: u64, now: Instant) -> bool {
         if demand.current >= Some(layer) {
             return total * TOLERANCE / 100 <= budget;
         }
-        let patient = self.lowered.is_none_or(|at| now.saturating_duration_since(at) >= RAISE_AFTER);
+        let patient = self
+            .lowered
+            .is_none_or(|at| now.saturating_duration_since(at) >= RAISE_AFTER);
         patient && total * HEADROOM / 100 <= budget
     }
 
     /// Whole tracks are stopped only when even the smallest layers have not fitted for a while.
     fn may_stop(&mut self, demands: &[Demand], budget: u64, now: Instant) -> bool {
-        let least: u64 = demands.iter().filter_map(|demand| demand.lowest().map(|layer| demand.cost(layer))).sum();
+        let least: u64 = demands
+            .iter()
+            .filter_map(|demand| demand.lowest().map(|layer| demand.cost(layer)))
+            .sum();
         if least * TOLERANCE / 100 <= budget {
             self.short_since = None;
             return demands.iter().any(|demand| demand.current.is_none());
@@ -137,13 +174,21 @@ mod tests {
     const COSTS: [Option<u64>; 3] = [Some(150_000), Some(500_000), Some(1_700_000)];
 
     fn demand(priority: i64, current: Option<u8>) -> Demand {
-        Demand { priority, costs: COSTS, current }
+        Demand {
+            priority,
+            costs: COSTS,
+            current,
+        }
     }
 
     #[test]
     fn with_room_everybody_gets_the_largest() {
         let mut allocator = Allocator::default();
-        let outcome = allocator.allocate(&[demand(1, None), demand(1, None)], Some(10_000_000), Instant::now());
+        let outcome = allocator.allocate(
+            &[demand(1, None), demand(1, None)],
+            Some(10_000_000),
+            Instant::now(),
+        );
         assert_eq!(outcome.layers, [Some(2), Some(2)]);
     }
 
@@ -161,20 +206,41 @@ mod tests {
         let start = Instant::now();
         let mut allocator = Allocator::default();
         let demands = [demand(2, Some(0)), demand(1, Some(0))];
-        assert_eq!(allocator.allocate(&demands, Some(160_000), start).layers, [Some(0), Some(0)]);
+        assert_eq!(
+            allocator.allocate(&demands, Some(160_000), start).layers,
+            [Some(0), Some(0)]
+        );
         let later = start + Duration::from_secs(3);
-        assert_eq!(allocator.allocate(&demands, Some(160_000), later).layers, [Some(0), None]);
+        assert_eq!(
+            allocator.allocate(&demands, Some(160_000), later).layers,
+            [Some(0), None]
+        );
     }
 
     #[test]
     fn after_a_fall_it_waits_before_it_rises() {
         let start = Instant::now();
         let mut allocator = Allocator::default();
-        assert_eq!(allocator.allocate(&[demand(1, Some(2))], Some(600_000), start).layers, [Some(1)]);
+        assert_eq!(
+            allocator
+                .allocate(&[demand(1, Some(2))], Some(600_000), start)
+                .layers,
+            [Some(1)]
+        );
         let soon = start + Duration::from_millis(500);
-        assert_eq!(allocator.allocate(&[demand(1, Some(1))], Some(9_000_000), soon).layers, [Some(1)]);
+        assert_eq!(
+            allocator
+                .allocate(&[demand(1, Some(1))], Some(9_000_000), soon)
+                .layers,
+            [Some(1)]
+        );
         let later = start + Duration::from_secs(3);
-        assert_eq!(allocator.allocate(&[demand(1, Some(1))], Some(9_000_000), later).layers, [Some(2)]);
+        assert_eq!(
+            allocator
+                .allocate(&[demand(1, Some(1))], Some(9_000_000), later)
+                .layers,
+            [Some(2)]
+        );
     }
 
     proptest! {

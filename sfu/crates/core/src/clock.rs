@@ -30,7 +30,8 @@ impl SenderClock {
     pub fn learn(&mut self, report: &SenderReport) {
         let origin = *self.origin.get_or_insert(report.arrival);
         let seen = nanoseconds(report.arrival, origin) - report.sender_clock;
-        self.recent.retain(|(at, _)| report.arrival.saturating_duration_since(*at) < WINDOW);
+        self.recent
+            .retain(|(at, _)| report.arrival.saturating_duration_since(*at) < WINDOW);
         if self.recent.len() == KEPT {
             // The largest of the older ones says least.
             if let Some(worst) = (0..KEPT).max_by_key(|i| self.recent[*i].1) {
@@ -38,7 +39,12 @@ impl SenderClock {
             }
         }
         self.recent.push((report.arrival, seen));
-        let smallest = self.recent.iter().map(|(_, offset)| *offset).min().unwrap_or(seen);
+        let smallest = self
+            .recent
+            .iter()
+            .map(|(_, offset)| *offset)
+            .min()
+            .unwrap_or(seen);
         self.offset = Some(match self.offset {
             // A clock that was set anew, or the first report.
             None => smallest,
@@ -89,8 +95,16 @@ impl StreamClock {
     }
 
     /// When the packet of RTP time `time` was captured; `arrival` until the sender has reported, and never later than `arrival`.
-    pub fn captured(&self, sender: &SenderClock, kind: Kind, time: u64, arrival: Instant) -> Instant {
-        let Some((clock, reported)) = self.report else { return arrival };
+    pub fn captured(
+        &self,
+        sender: &SenderClock,
+        kind: Kind,
+        time: u64,
+        arrival: Instant,
+    ) -> Instant {
+        let Some((clock, reported)) = self.report else {
+            return arrival;
+        };
         let ticks = i128::from((time as u32).wrapping_sub(reported) as i32);
         let at = clock + ticks * 1_000_000_000 / i128::from(kind.clock_rate());
         match sender.ours(at) {
@@ -120,7 +134,11 @@ mod tests {
         for (stream, sent, way, time) in [(0, 0, 90, 1_000), (1, 40, 30, 700_000)] {
             let report = report(start, sent, way, time);
             sender.learn(&report);
-            if stream == 0 { sound.learn(&report) } else { picture.learn(&report) }
+            if stream == 0 {
+                sound.learn(&report)
+            } else {
+                picture.learn(&report)
+            }
         }
         // One second after the sender's zero: 48 000 ticks of sound; 960 ms after the picture's report.
         let arrival = start + Duration::from_millis(1_700);
@@ -139,7 +157,10 @@ mod tests {
         let report = report(start, 0, 10, 0);
         sender.learn(&report);
         stream.learn(&report);
-        assert_eq!(stream.captured(&sender, Kind::Video, 90_000 * 60, start), start);
+        assert_eq!(
+            stream.captured(&sender, Kind::Video, 90_000 * 60, start),
+            start
+        );
     }
 
     #[test]

@@ -24,7 +24,9 @@ impl KeyframeRequests {
 
     /// Whether to ask the sender now. It is asked again after the gap as long as none came.
     pub fn due(&mut self, now: Instant) -> bool {
-        let open = self.asked.is_none_or(|asked| now.saturating_duration_since(asked) >= KEYFRAME_GAP);
+        let open = self
+            .asked
+            .is_none_or(|asked| now.saturating_duration_since(asked) >= KEYFRAME_GAP);
         if self.wanted && open {
             self.asked = Some(now);
             return true;

@@ -88,7 +88,10 @@ impl Mid {
         }
         let mut bytes = [0; 16];
         bytes[..name.len()].copy_from_slice(name.as_bytes());
-        Some(Self { bytes, length: name.len() as u8 })
+        Some(Self {
+            bytes,
+            length: name.len() as u8,
+        })
     }
 
     /// The name.

@@ -38,14 +38,21 @@ pub struct Quality {
 
 impl Default for Quality {
     fn default() -> Self {
-        Self { score: 100.0, told: None }
+        Self {
+            score: 100.0,
+            told: None,
+        }
     }
 }
 
 impl Quality {
     /// Takes in what was seen in an interval; returns the score when its class changed.
     pub fn observe(&mut self, seen: &[Observation], paused: bool) -> Option<f32> {
-        let now = seen.iter().map(score).fold(100.0, f32::min).min(if paused { 35.0 } else { 100.0 });
+        let now =
+            seen.iter()
+                .map(score)
+                .fold(100.0, f32::min)
+                .min(if paused { 35.0 } else { 100.0 });
         let share = if now < self.score { 0.8 } else { 0.4 };
         self.score += (now - self.score) * share;
         let class = class(self.score);
@@ -60,7 +67,9 @@ impl Quality {
 /// The e-model in short: each per cent lost costs 8 points; delay costs little up to 300 ms round trip.
 fn score(seen: &Observation) -> f32 {
     let loss = seen.loss.unwrap_or(0.0).clamp(0.0, 1.0) * 100.0;
-    let delay = seen.round_trip.map_or(0.0, |seconds| ((seconds - 0.3) * 50.0).clamp(0.0, 40.0));
+    let delay = seen
+        .round_trip
+        .map_or(0.0, |seconds| ((seconds - 0.3) * 50.0).clamp(0.0, 40.0));
     (100.0 - loss * 8.0 - delay).clamp(0.0, 100.0)
 }
 
@@ -79,8 +88,15 @@ mod tests {
     fn heavy_loss_is_poor_at_once_and_forgiven_slowly() {
         let mut quality = Quality::default();
         quality.observe(&[], false);
-        let bad = Observation { loss: Some(0.2), round_trip: None };
+        let bad = Observation {
+            loss: Some(0.2),
+            round_trip: None,
+        };
         assert!(quality.observe(&[bad], false).unwrap() <= 40.0);
-        assert!(quality.observe(&[Observation::default()], false).is_some_and(|score| score < 80.0));
+        assert!(
+            quality
+                .observe(&[Observation::default()], false)
+                .is_some_and(|score| score < 80.0)
+        );
     }
 }

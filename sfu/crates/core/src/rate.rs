@@ -16,7 +16,12 @@ pub struct Rate {
 
 impl Default for Rate {
     fn default() -> Self {
-        Self { bytes: [0; BUCKETS], newest: None, index: 0, filled: 0 }
+        Self {
+            bytes: [0; BUCKETS],
+            newest: None,
+            index: 0,
+            filled: 0,
+        }
     }
 }
 
@@ -43,7 +48,8 @@ impl Rate {
             self.filled = 1;
             return;
         };
-        let steps = (now.saturating_duration_since(newest).as_millis() / BUCKET.as_millis()) as usize;
+        let steps =
+            (now.saturating_duration_since(newest).as_millis() / BUCKET.as_millis()) as usize;
         if steps >= BUCKETS {
             self.bytes = [0; BUCKETS];
             self.filled = BUCKETS;

@@ -99,15 +99,20 @@ impl Router {
     /// Makes a room.
     pub fn open_room(&mut self, room: Room) {
         if self.rooms.len() < limits::ROOMS {
-            self.rooms
-                .entry(room)
-                .or_insert_with(|| RoomState { participants: Vec::new(), speakers: Speakers::default() });
+            self.rooms.entry(room).or_insert_with(|| RoomState {
+                participants: Vec::new(),
+                speakers: Speakers::default(),
+            });
         }
     }
 
     /// Ends a room; returns who was in it.
     pub fn close_room(&mut self, room: Room) -> Vec<Participant> {
-        let participants = self.rooms.get(&room).map(|state| state.participants.clone()).unwrap_or_default();
+        let participants = self
+            .rooms
+            .get(&room)
+            .map(|state| state.participants.clone())
+            .unwrap_or_default();
         for participant in &participants {
             self.remove_participant(*participant);
         }
@@ -126,11 +131,20 @@ impl Router {
     }
 
     /// Lets somebody in; `false` when the room is unknown or the thread is full.
-    pub fn add_participant(&mut self, room: Room, participant: Participant, counts_as_speaker: bool) -> bool {
-        if self.participants.len() >= limits::PARTICIPANTS || self.participants.contains_key(&participant) {
+    pub fn add_participant(
+        &mut self,
+        room: Room,
+        participant: Participant,
+        counts_as_speaker: bool,
+    ) -> bool {
+        if self.participants.len() >= limits::PARTICIPANTS
+            || self.participants.contains_key(&participant)
+        {
             return false;
         }
-        let Some(state) = self.rooms.get_mut(&room) else { return false };
+        let Some(state) = self.rooms.get_mut(&room) else {
+            return false;
+        };
         state.participants.push(participant);
         self.turns.push_back(participant);
         self.participants.insert(
@@ -155,13 +169,17 @@ impl Router {
 
     /// Somebody left, with all they sent and received.
     pub fn remove_participant(&mut self, participant: Participant) {
-        let Some(state) = self.participants.remove(&participant) else { return };
+        let Some(state) = self.participants.remove(&participant) else {
+            return;
+        };
         for (_, track) in state.sends {
             self.drop_track(track);
         }
         for track in state.receives {
             if let Some(track) = self.tracks.get_mut(&track) {
-                track.subscribers.retain(|subscriber| subscriber.participant != participant);
+                track
+                    .subscribers
+                    .retain(|subscriber| subscriber.participant != participant);
             }
         }
         if let Some(room) = self.rooms.get_mut(&state.room) {
@@ -172,7 +190,9 @@ impl Router {
 
     /// Binds a track number to a media section of its sender.
     pub fn publish(&mut self, participant: Participant, track: Track, mid: Mid, kind: Kind) {
-        let Some(state) = self.participants.get_mut(&participant) else { return };
+        let Some(state) = self.participants.get_mut(&participant) else {
+            return;
+        };
         if state.sends.len() >= limits::TRACKS_PER_PARTICIPANT || self.tracks.contains_key(&track) {
             return;
         }
@@ -183,13 +203,16 @@ impl Router {
         }
         if let Some(state) = self.participants.get_mut(&participant) {
             state.sends.push((mid, track));
-            self.tracks.insert(track, TrackState::new(state.room, participant, mid, kind));
+            self.tracks
+                .insert(track, TrackState::new(state.room, participant, mid, kind));
         }
     }
 
     /// Ends a track; those who receive it keep their media section until `unsubscribe`.
     pub fn unpublish(&mut self, track: Track) {
-        let Some(state) = self.tracks.get(&track) else { return };
+        let Some(state) = self.tracks.get(&track) else {
+            return;
+        };
         if let Some(sender) = self.participants.get_mut(&state.sender) {
             sender.sends.retain(|(_, sent)| *sent != track);
         }
@@ -197,11 +220,15 @@ impl Router {
     }
 
     fn drop_track(&mut self, track: Track) {
-        let Some(state) = self.tracks.remove(&track) else { return };
+        let Some(state) = self.tracks.remove(&track) else {
+            return;
+        };
         for subscriber in state.subscribers {
             if let Some(receiver) = self.participants.get_mut(&subscriber.participant) {
                 receiver.receives.retain(|received| *received != track);
-                receiver.receives_on.retain(|_, received| *received != track);
+                receiver
+                    .receives_on
+                    .retain(|_, received| *received != track);
             }
         }
         if state.kind == Kind::Audio
@@ -213,7 +240,9 @@ impl Router {
 
     /// While muted nothing of the track is forwarded.
     pub fn mute(&mut self, track: Track, muted: bool, now: Instant, outlet: &mut impl Outlet) {
-        let Some(state) = self.tracks.get_mut(&track) else { return };
+        let Some(state) = self.tracks.get_mut(&track) else {
+            return;
+        };
         if state.muted == muted {
             return;
         }
@@ -231,8 +260,14 @@ impl Router {
 
     /// Shares the links of all who receive a track anew.
     fn allocate_for(&mut self, track: Track, now: Instant, outlet: &mut impl Outlet) {
-        let Some(state) = self.tracks.get(&track) else { return };
-        let receivers: Vec<_> = state.subscribers.iter().map(|subscriber| subscriber.participant).collect();
+        let Some(state) = self.tracks.get(&track) else {
+            return;
+        };
+        let receivers: Vec<_> = state
+            .subscribers
+            .iter()
+            .map(|subscriber| subscriber.participant)
+            .collect();
         for receiver in receivers {
             self.allocate(receiver, now, outlet);
         }
@@ -245,8 +280,10 @@ impl Router {
 
     /// Registers a wish; nothing flows before `bind`. `false` when the track or participant is unknown or the participant has too many.
     pub fn subscribe(&mut self, participant: Participant, track: Track) -> bool {
-        let (Some(receiver), Some(state)) = (self.participants.get_mut(&participant), self.tracks.get_mut(&track))
-        else {
+        let (Some(receiver), Some(state)) = (
+            self.participants.get_mut(&participant),
+            self.tracks.get_mut(&track),
+        ) else {
             return false;
         };
         if receiver.receives.len() >= limits::SUBSCRIPTIONS_PER_PARTICIPANT
@@ -269,9 +306,13 @@ impl Router {
         now: Instant,
         outlet: &mut impl Outlet,
     ) {
-        let Some(state) = self.tracks.get_mut(&track) else { return };
+        let Some(state) = self.tracks.get_mut(&track) else {
+            return;
+        };
         let kind = state.kind;
-        let Some(subscriber) = state.subscriber(participant) else { return };
+        let Some(subscriber) = state.subscriber(participant) else {
+            return;
+        };
         subscriber.bound = Some(Bound {
             mid: binding.mid,
             accepts_red: binding.accepts_red,
@@ -287,10 +328,14 @@ impl Router {
     pub fn unsubscribe(&mut self, participant: Participant, track: Track) {
         if let Some(receiver) = self.participants.get_mut(&participant) {
             receiver.receives.retain(|received| *received != track);
-            receiver.receives_on.retain(|_, received| *received != track);
+            receiver
+                .receives_on
+                .retain(|_, received| *received != track);
         }
         if let Some(state) = self.tracks.get_mut(&track) {
-            state.subscribers.retain(|subscriber| subscriber.participant != participant);
+            state
+                .subscribers
+                .retain(|subscriber| subscriber.participant != participant);
         }
     }
 
@@ -303,7 +348,11 @@ impl Router {
         now: Instant,
         outlet: &mut impl Outlet,
     ) {
-        let Some(subscriber) = self.tracks.get_mut(&track).and_then(|state| state.subscriber(participant)) else {
+        let Some(subscriber) = self
+            .tracks
+            .get_mut(&track)
+            .and_then(|state| state.subscriber(participant))
+        else {
             return;
         };
         subscriber.max_layer = limit.max_layer.min(limits::LAYERS as u8 - 1);
@@ -315,8 +364,14 @@ impl Router {
 
     /// Wants a keyframe of every layer somebody receives.
     pub fn request_keyframe(&mut self, track: Track, now: Instant, outlet: &mut impl Outlet) {
-        let Some(state) = self.tracks.get_mut(&track) else { return };
-        for bound in state.subscribers.iter().filter_map(|subscriber| subscriber.bound.as_ref()) {
+        let Some(state) = self.tracks.get_mut(&track) else {
+            return;
+        };
+        for bound in state
+            .subscribers
+            .iter()
+            .filter_map(|subscriber| subscriber.bound.as_ref())
+        {
             if let Some(layer) = bound.forwarder.current().or(bound.forwarder.target()) {
                 state.layers[layer.index()].keyframes.want();
             }
@@ -332,21 +387,44 @@ impl Router {
         now: Instant,
         outlet: &mut impl Outlet,
     ) {
-        let Some(track) = self.participants.get(&participant).and_then(|p| p.receives_on.get(&mid)) else { return };
-        let Some(state) = self.tracks.get_mut(track) else { return };
-        let Some(bound) = state.subscriber(participant).and_then(|subscriber| subscriber.bound.as_ref()) else {
+        let Some(track) = self
+            .participants
+            .get(&participant)
+            .and_then(|p| p.receives_on.get(&mid))
+        else {
             return;
         };
-        let Some(layer) = bound.forwarder.current().or(bound.forwarder.target()) else { return };
+        let Some(state) = self.tracks.get_mut(track) else {
+            return;
+        };
+        let Some(bound) = state
+            .subscriber(participant)
+            .and_then(|subscriber| subscriber.bound.as_ref())
+        else {
+            return;
+        };
+        let Some(layer) = bound.forwarder.current().or(bound.forwarder.target()) else {
+            return;
+        };
         state.layers[layer.index()].keyframes.want();
         send_keyframe_requests(state, now, outlet);
     }
 
     /// A sender reported where its clock stands.
-    pub fn sender_report(&mut self, participant: Participant, mid: Mid, layer: Layer, report: &SenderReport) {
-        let Some(sender) = self.participants.get_mut(&participant) else { return };
+    pub fn sender_report(
+        &mut self,
+        participant: Participant,
+        mid: Mid,
+        layer: Layer,
+        report: &SenderReport,
+    ) {
+        let Some(sender) = self.participants.get_mut(&participant) else {
+            return;
+        };
         sender.clock.learn(report);
-        let Some((_, track)) = sender.sends.iter().find(|(known, _)| *known == mid) else { return };
+        let Some((_, track)) = sender.sends.iter().find(|(known, _)| *known == mid) else {
+            return;
+        };
         if let Some(state) = self.tracks.get_mut(track)
             && let Some(layer) = state.layers.get_mut(layer.index())
         {
@@ -355,8 +433,16 @@ impl Router {
     }
 
     /// The link to a receiver carries this many bits per second.
-    pub fn estimate(&mut self, participant: Participant, estimate: u64, now: Instant, outlet: &mut impl Outlet) {
-        let Some(receiver) = self.participants.get_mut(&participant) else { return };
+    pub fn estimate(
+        &mut self,
+        participant: Participant,
+        estimate: u64,
+        now: Instant,
+        outlet: &mut impl Outlet,
+    ) {
+        let Some(receiver) = self.participants.get_mut(&participant) else {
+            return;
+        };
         let sending = receiver.sent.bits_per_second(now);
         receiver.estimate = Some(match receiver.estimate {
             // A fall to no less than what is sent, while little is sent, says more about how little is sent than about the link.
@@ -390,12 +476,22 @@ impl Router {
         now: Instant,
         outlet: &mut impl Outlet,
     ) {
-        let Some(sender) = self.participants.get_mut(&participant) else { return };
-        let Some((_, track)) = sender.sends.iter().find(|(known, _)| *known == mid) else { return };
-        let Some(state) = self.tracks.get_mut(track) else { return };
-        let Some(incoming) = state.layers.get_mut(layer.index()) else { return };
+        let Some(sender) = self.participants.get_mut(&participant) else {
+            return;
+        };
+        let Some((_, track)) = sender.sends.iter().find(|(known, _)| *known == mid) else {
+            return;
+        };
+        let Some(state) = self.tracks.get_mut(track) else {
+            return;
+        };
+        let Some(incoming) = state.layers.get_mut(layer.index()) else {
+            return;
+        };
 
-        let revived = incoming.heard.is_none_or(|at| now.saturating_duration_since(at) > limits::LAYER_SILENT);
+        let revived = incoming
+            .heard
+            .is_none_or(|at| now.saturating_duration_since(at) > limits::LAYER_SILENT);
         let anew = incoming.ssrc != Some(packet.ssrc);
         if anew {
             incoming.clock.reset();
@@ -408,11 +504,17 @@ impl Router {
         if facts.starts_keyframe {
             incoming.keyframes.arrived();
         }
-        let captured = incoming.clock.captured(&sender.clock, state.kind, packet.time, packet.arrival);
+        let captured =
+            incoming
+                .clock
+                .captured(&sender.clock, state.kind, packet.time, packet.arrival);
 
         if state.codec.is_none() || anew && state.codec != Some(packet.codec) {
             state.codec = Some(packet.codec);
-            outlet.tell(Event::TrackStarted { track: *track, codec: packet.codec });
+            outlet.tell(Event::TrackStarted {
+                track: *track,
+                codec: packet.codec,
+            });
         }
         if state.muted {
             return;
@@ -431,7 +533,10 @@ impl Router {
         self.fan_out(track, layer, packet, &facts, captured, now, outlet);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the facts of one packet, read once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the facts of one packet, read once"
+    )]
     fn fan_out(
         &mut self,
         track: Track,
@@ -442,17 +547,29 @@ impl Router {
         now: Instant,
         outlet: &mut impl Outlet,
     ) {
-        let Some(state) = self.tracks.get_mut(&track) else { return };
+        let Some(state) = self.tracks.get_mut(&track) else {
+            return;
+        };
         let is_red = packet.codec == Codec::Red;
         let fresh = packet.codec.kind() == Kind::Video || state.window.mark(packet.sequence);
         let mut plain: Option<Vec<Packet>> = None;
         for subscriber in &mut state.subscribers {
-            let Some(bound) = &mut subscriber.bound else { continue };
+            let Some(bound) = &mut subscriber.bound else {
+                continue;
+            };
             let mut sent = 0;
             if is_red && !bound.accepts_red {
                 let window = &mut state.window;
-                for packet in plain.get_or_insert_with(|| if fresh { unpack_red(packet, window) } else { Vec::new() }) {
-                    if let Some(outgoing) = bound.forwarder.forward(layer, packet, facts, captured, now) {
+                for packet in plain.get_or_insert_with(|| {
+                    if fresh {
+                        unpack_red(packet, window)
+                    } else {
+                        Vec::new()
+                    }
+                }) {
+                    if let Some(outgoing) =
+                        bound.forwarder.forward(layer, packet, facts, captured, now)
+                    {
                         sent += outgoing.payload.len();
                         outlet.write(subscriber.participant, bound.mid, outgoing);
                     }
@@ -471,7 +588,10 @@ impl Router {
             }
             if !subscriber.told_bound {
                 subscriber.told_bound = true;
-                outlet.tell(Event::SubscriptionBound { participant: subscriber.participant, track });
+                outlet.tell(Event::SubscriptionBound {
+                    participant: subscriber.participant,
+                    track,
+                });
             }
         }
         if facts.starts_keyframe {

@@ -33,8 +33,16 @@ impl Speakers {
     /// A packet with this level, in decibels below full scale, came from a participant.
     pub fn hear(&mut self, participant: Participant, level: u8, now: Instant) {
         let heard = 10_f32.powf(-f32::from(level.min(127)) / 20.0);
-        let voice = self.voices.entry(participant).or_insert(Voice { loudness: 0.0, speaking: false, heard: now });
-        let share = if heard > voice.loudness { ATTACK_SHARE } else { DECAY_SHARE };
+        let voice = self.voices.entry(participant).or_insert(Voice {
+            loudness: 0.0,
+            speaking: false,
+            heard: now,
+        });
+        let share = if heard > voice.loudness {
+            ATTACK_SHARE
+        } else {
+            DECAY_SHARE
+        };
         voice.loudness += (heard - voice.loudness) * share;
         voice.heard = now;
     }
@@ -50,14 +58,23 @@ impl Speakers {
             if now.saturating_duration_since(voice.heard) > SILENT {
                 voice.loudness = 0.0;
             }
-            let threshold = if voice.speaking { THRESHOLD * RELEASE } else { THRESHOLD };
+            let threshold = if voice.speaking {
+                THRESHOLD * RELEASE
+            } else {
+                THRESHOLD
+            };
             voice.speaking = voice.loudness >= threshold;
         }
         let mut speaking: Vec<_> = self
             .voices
             .iter()
             .filter(|(_, voice)| voice.speaking)
-            .map(|(participant, voice)| (*participant, (voice.loudness * STEPS).ceil().min(STEPS) / STEPS))
+            .map(|(participant, voice)| {
+                (
+                    *participant,
+                    (voice.loudness * STEPS).ceil().min(STEPS) / STEPS,
+                )
+            })
             .collect();
         speaking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         if speaking == self.told {
@@ -75,7 +92,13 @@ mod tests {
     const LEA: Participant = Participant(1);
     const MALIK: Participant = Participant(2);
 
-    fn say(speakers: &mut Speakers, who: Participant, level: u8, from: Instant, ms: u64) -> Instant {
+    fn say(
+        speakers: &mut Speakers,
+        who: Participant,
+        level: u8,
+        from: Instant,
+        ms: u64,
+    ) -> Instant {
         for step in 0..ms / 20 {
             speakers.hear(who, level, from + Duration::from_millis(step * 20));
         }
@@ -96,9 +119,17 @@ mod tests {
         let mut speakers = Speakers::default();
         say(&mut speakers, LEA, 20, start, 400);
         let then = say(&mut speakers, MALIK, 5, start, 400);
-        let order: Vec<_> = speakers.changed(then).unwrap().into_iter().map(|(who, _)| who).collect();
+        let order: Vec<_> = speakers
+            .changed(then)
+            .unwrap()
+            .into_iter()
+            .map(|(who, _)| who)
+            .collect();
         assert_eq!(order, [MALIK, LEA]);
-        assert_eq!(speakers.changed(then + Duration::from_secs(1)), Some(Vec::new()));
+        assert_eq!(
+            speakers.changed(then + Duration::from_secs(1)),
+            Some(Vec::new())
+        );
     }
 
     #[test]

@@ -30,7 +30,11 @@ impl LayerState {
     fn cost(&mut self, usual: u64, now: Instant) -> u64 {
         let measured = self.rate.bits_per_second(now);
         self.highest_rate = measured.max(self.highest_rate - self.highest_rate / 50);
-        if self.highest_rate < 5_000 { usual } else { self.highest_rate }
+        if self.highest_rate < 5_000 {
+            usual
+        } else {
+            self.highest_rate
+        }
     }
 }
 
@@ -97,8 +101,16 @@ impl Window {
     /// Marks a number; `false` when it was marked before or is too old to know.
     pub(crate) fn mark(&mut self, sequence: u64) -> bool {
         if self.seen == 0 || sequence > self.highest {
-            let ahead = if self.seen == 0 { 0 } else { sequence - self.highest };
-            self.seen = self.seen.checked_shl(u32::try_from(ahead).unwrap_or(u32::MAX)).unwrap_or(0) | 1;
+            let ahead = if self.seen == 0 {
+                0
+            } else {
+                sequence - self.highest
+            };
+            self.seen = self
+                .seen
+                .checked_shl(u32::try_from(ahead).unwrap_or(u32::MAX))
+                .unwrap_or(0)
+                | 1;
             self.highest = sequence;
             return true;
         }
@@ -116,7 +128,9 @@ impl Window {
     }
 
     pub(crate) fn has(&self, sequence: u64) -> bool {
-        sequence > self.highest || self.highest - sequence >= 64 || self.seen & (1 << (self.highest - sequence)) != 0
+        sequence > self.highest
+            || self.highest - sequence >= 64
+            || self.seen & (1 << (self.highest - sequence)) != 0
     }
 }
 
@@ -145,7 +159,10 @@ pub(crate) struct Wanted {
 impl Default for Wanted {
     /// A sender begins with all it has: the first receiver may come any moment.
     fn default() -> Self {
-        Self { told: Some((LAYERS - 1) as u8), lower_since: None }
+        Self {
+            told: Some((LAYERS - 1) as u8),
+            lower_since: None,
+        }
     }
 }
 
@@ -183,16 +200,25 @@ impl TrackState {
     }
 
     pub(crate) fn subscriber(&mut self, participant: Participant) -> Option<&mut Subscriber> {
-        self.subscribers.iter_mut().find(|subscriber| subscriber.participant == participant)
+        self.subscribers
+            .iter_mut()
+            .find(|subscriber| subscriber.participant == participant)
     }
 
     /// Layers that are coming in, lowest first.
     pub(crate) fn alive(&self, now: Instant) -> [bool; LAYERS] {
-        let several = self.layers.iter().filter(|layer| layer.ssrc.is_some()).count() > 1;
+        let several = self
+            .layers
+            .iter()
+            .filter(|layer| layer.ssrc.is_some())
+            .count()
+            > 1;
         std::array::from_fn(|index| {
             let layer = &self.layers[index];
             // A single layer may be a still picture that sends nothing for long.
-            let quiet = layer.heard.is_none_or(|heard| now.saturating_duration_since(heard) > LAYER_SILENT);
+            let quiet = layer
+                .heard
+                .is_none_or(|heard| now.saturating_duration_since(heard) > LAYER_SILENT);
             layer.ssrc.is_some() && !(several && quiet)
         })
     }
@@ -209,11 +235,19 @@ impl TrackState {
 
     /// The highest layer any receiver can use.
     pub(crate) fn highest_wanted(&self) -> Option<u8> {
-        self.subscribers.iter().filter(|subscriber| !subscriber.paused).map(|subscriber| subscriber.max_layer).max()
+        self.subscribers
+            .iter()
+            .filter(|subscriber| !subscriber.paused)
+            .map(|subscriber| subscriber.max_layer)
+            .max()
     }
 
     pub(crate) fn interrupt(&mut self) {
-        for bound in self.subscribers.iter_mut().filter_map(|subscriber| subscriber.bound.as_mut()) {
+        for bound in self
+            .subscribers
+            .iter_mut()
+            .filter_map(|subscriber| subscriber.bound.as_mut())
+        {
             bound.forwarder.interrupt();
         }
     }
@@ -228,7 +262,11 @@ impl TrackState {
     /// The same for one receiver.
     pub(crate) fn aim_for(&mut self, participant: Participant) {
         let (muted, layers) = (self.muted, &mut self.layers);
-        if let Some(subscriber) = self.subscribers.iter_mut().find(|s| s.participant == participant) {
+        if let Some(subscriber) = self
+            .subscribers
+            .iter_mut()
+            .find(|s| s.participant == participant)
+        {
             subscriber.aim(muted, layers);
         }
     }
@@ -236,10 +274,14 @@ impl TrackState {
 
 /// A packet of redundant audio as plain packets: those that were missing, oldest first, then the newest.
 pub(crate) fn unpack_red(packet: &Packet, window: &mut Window) -> Vec<Packet> {
-    let Some(blocks) = red::blocks(&packet.payload) else { return Vec::new() };
+    let Some(blocks) = red::blocks(&packet.payload) else {
+        return Vec::new();
+    };
     let mut plain = Vec::with_capacity(1);
     for block in blocks {
-        let Some(sequence) = packet.sequence.checked_sub(u64::from(block.packets_back)) else { continue };
+        let Some(sequence) = packet.sequence.checked_sub(u64::from(block.packets_back)) else {
+            continue;
+        };
         let newest = block.packets_back == 0;
         if !newest && window.has(sequence) {
             continue;

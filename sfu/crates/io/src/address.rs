@@ -14,7 +14,9 @@ const MOST: usize = 16;
 pub fn own_addresses() -> std::io::Result<Vec<IpAddr>> {
     let mut found: Vec<IpAddr> = Vec::new();
     for interface in getifaddrs().map_err(std::io::Error::from)? {
-        let Some(storage) = interface.address else { continue };
+        let Some(storage) = interface.address else {
+            continue;
+        };
         let address = if let Some(v4) = storage.as_sockaddr_in() {
             IpAddr::V4(v4.ip())
         } else if let Some(v6) = storage.as_sockaddr_in6() {
@@ -36,7 +38,10 @@ fn is_offered(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => !v4.is_unspecified() && !v4.is_link_local() && !v4.is_multicast(),
         IpAddr::V6(v6) => {
-            !v6.is_unspecified() && v6 != Ipv6Addr::LOCALHOST && !v6.is_unicast_link_local() && !v6.is_multicast()
+            !v6.is_unspecified()
+                && v6 != Ipv6Addr::LOCALHOST
+                && !v6.is_unicast_link_local()
+                && !v6.is_multicast()
         }
     }
 }
@@ -55,16 +60,30 @@ impl Offered {
     /// `bound`: local addresses of the sockets. `advertised`: empty for the same.
     pub fn new(bound: &[SocketAddr], advertised: &[IpAddr]) -> Self {
         if advertised.is_empty() {
-            return Self { candidates: bound.to_vec(), of_socket: bound.to_vec() };
+            return Self {
+                candidates: bound.to_vec(),
+                of_socket: bound.to_vec(),
+            };
         }
         let port = bound.first().map_or(0, SocketAddr::port);
-        let candidates: Vec<_> = advertised.iter().take(MOST).map(|ip| SocketAddr::new(*ip, port)).collect();
+        let candidates: Vec<_> = advertised
+            .iter()
+            .take(MOST)
+            .map(|ip| SocketAddr::new(*ip, port))
+            .collect();
         let stands_for = |local: &SocketAddr| {
             let same = candidates.iter().find(|candidate| **candidate == *local);
-            let family = || candidates.iter().find(|candidate| candidate.is_ipv4() == local.is_ipv4());
+            let family = || {
+                candidates
+                    .iter()
+                    .find(|candidate| candidate.is_ipv4() == local.is_ipv4())
+            };
             same.or_else(family).copied().unwrap_or(*local)
         };
-        Self { of_socket: bound.iter().map(stands_for).collect(), candidates }
+        Self {
+            of_socket: bound.iter().map(stands_for).collect(),
+            candidates,
+        }
     }
 
     /// What peers are told.
@@ -100,7 +119,10 @@ mod tests {
 
     #[test]
     fn behind_a_translation_the_public_address_stands_for_the_private_one() {
-        let offered = Offered::new(&[socket("10.0.0.5:5000")], &["203.0.113.9".parse().unwrap()]);
+        let offered = Offered::new(
+            &[socket("10.0.0.5:5000")],
+            &["203.0.113.9".parse().unwrap()],
+        );
         assert_eq!(offered.candidates(), [socket("203.0.113.9:5000")]);
         assert_eq!(offered.of_socket(0), socket("203.0.113.9:5000"));
         assert_eq!(offered.socket_for(socket("203.0.113.9:5000")), Some(0));

@@ -69,17 +69,30 @@ impl Engine {
     /// # Errors
     /// `AddressInUse`, `Io`, `Crypto`.
     pub fn start(options: &EngineOptions) -> Result<Self, EngineError> {
-        let bind = if options.media_bind.is_empty() { own_addresses()? } else { options.media_bind.clone() };
+        let bind = if options.media_bind.is_empty() {
+            own_addresses()?
+        } else {
+            options.media_bind.clone()
+        };
         if bind.is_empty() {
             return Err(io::Error::from(ErrorKind::AddrNotAvailable).into());
         }
-        let sockets = socket::bind(&bind, options.udp_port).map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => EngineError::AddressInUse(options.udp_port),
-            _ => EngineError::Io(error),
-        })?;
-        let bound = sockets.iter().map(std::net::UdpSocket::local_addr).collect::<io::Result<Vec<_>>>()?;
+        let sockets =
+            socket::bind(&bind, options.udp_port).map_err(|error| match error.kind() {
+                ErrorKind::AddrInUse => EngineError::AddressInUse(options.udp_port),
+                _ => EngineError::Io(error),
+            })?;
+        let bound = sockets
+            .iter()
+            .map(std::net::UdpSocket::local_addr)
+            .collect::<io::Result<Vec<_>>>()?;
         let offered = Offered::new(&bound, &options.advertised);
-        let candidates: Vec<_> = offered.candidates().iter().copied().filter(|a| is_usable(*a)).collect();
+        let candidates: Vec<_> = offered
+            .candidates()
+            .iter()
+            .copied()
+            .filter(|a| is_usable(*a))
+            .collect();
         let settings = Settings::new(candidates.clone()).map_err(EngineError::Crypto)?;
         let shared = Arc::new(Shared {
             commands: Mailbox::new(COMMANDS)?,
@@ -94,7 +107,9 @@ impl Engine {
             settings,
             speaker_interval: options.speaker_interval,
         };
-        let thread = std::thread::Builder::new().name("media".to_owned()).spawn(move || runtime.run())?;
+        let thread = std::thread::Builder::new()
+            .name("media".to_owned())
+            .spawn(move || runtime.run())?;
         Ok(Self {
             shared,
             thread: Mutex::new(Some(thread)),
@@ -126,7 +141,10 @@ impl Engine {
         if self.shared.stopping.load(Ordering::Acquire) {
             return Err(EngineError::Stopped);
         }
-        self.shared.commands.push(command).map_err(|_| EngineError::Overloaded)
+        self.shared
+            .commands
+            .push(command)
+            .map_err(|_| EngineError::Overloaded)
     }
 
     /// Takes up to `limit` events, oldest first.
@@ -151,7 +169,11 @@ impl Engine {
     pub fn stop(&self) {
         self.shared.stopping.store(true, Ordering::Release);
         self.shared.commands.signal();
-        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(thread) = thread
             && thread.join().is_err()
         {

@@ -90,7 +90,10 @@ impl Event {
     /// Whether it may be dropped when nobody fetches events: only measurements, which come again.
     pub fn is_droppable(&self) -> bool {
         use visio_core::event::Event as Media;
-        matches!(self, Self::Media(Media::SpeakersChanged { .. } | Media::QualityReport { .. }))
+        matches!(
+            self,
+            Self::Media(Media::SpeakersChanged { .. } | Media::QualityReport { .. })
+        )
     }
 }
 

@@ -23,7 +23,11 @@ impl<T> Mailbox<T> {
     /// When the system gives no descriptor.
     pub fn new(capacity: usize) -> std::io::Result<Self> {
         let wake = EventFd::from_flags(EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC)?;
-        Ok(Self { queue: Mutex::new(VecDeque::new()), capacity, wake })
+        Ok(Self {
+            queue: Mutex::new(VecDeque::new()),
+            capacity,
+            wake,
+        })
     }
 
     /// Puts an item in.
@@ -44,7 +48,11 @@ impl<T> Mailbox<T> {
 
     /// Puts items in; those for which `droppable` holds are left out when the queue is full, all others are taken. Returns how many were
     /// left out.
-    pub fn push_all(&self, items: impl IntoIterator<Item = T>, droppable: impl Fn(&T) -> bool) -> u64 {
+    pub fn push_all(
+        &self,
+        items: impl IntoIterator<Item = T>,
+        droppable: impl Fn(&T) -> bool,
+    ) -> u64 {
         let mut queue = self.lock();
         let was_empty = queue.is_empty();
         let mut dropped = 0;

@@ -91,7 +91,11 @@ impl Runtime {
             for command in self.shared.commands.take(COMMANDS) {
                 shard.command(command, now);
             }
-            for (index, _) in readable.iter().enumerate().filter(|(_, readable)| **readable) {
+            for (index, _) in readable
+                .iter()
+                .enumerate()
+                .filter(|(_, readable)| **readable)
+            {
                 for _ in 0..BATCHES {
                     now = Instant::now();
                     let count = self.receive(index, &mut receiver, shard, now);
@@ -108,7 +112,10 @@ impl Runtime {
             }
             self.send(shard, &mut sender, &mut transmits);
             self.tell(shard.take_events());
-            self.shared.counters.participants.store(shard.participants() as u64, Ordering::Relaxed);
+            self.shared
+                .counters
+                .participants
+                .store(shard.participants() as u64, Ordering::Relaxed);
         }
         shard.close(Instant::now());
         self.send(shard, &mut sender, &mut transmits);
@@ -116,9 +123,14 @@ impl Runtime {
 
     /// Waits for a datagram, a command or the deadline; returns which sockets have something.
     fn wait(&self, until: Option<Instant>) -> Vec<bool> {
-        let span = until.map_or(IDLE, |at| at.saturating_duration_since(Instant::now())).min(IDLE);
-        let mut fds: Vec<_> =
-            self.sockets.iter().map(|socket| PollFd::new(socket.as_fd(), PollFlags::POLLIN)).collect();
+        let span = until
+            .map_or(IDLE, |at| at.saturating_duration_since(Instant::now()))
+            .min(IDLE);
+        let mut fds: Vec<_> = self
+            .sockets
+            .iter()
+            .map(|socket| PollFd::new(socket.as_fd(), PollFlags::POLLIN))
+            .collect();
         fds.push(PollFd::new(self.shared.commands.fd(), PollFlags::POLLIN));
         // Interrupted, or worse: everything is looked at, nothing is lost.
         let polled = ppoll(&mut fds, Some(TimeSpec::from_duration(span)), None);
@@ -126,19 +138,38 @@ impl Runtime {
         fds[..self.sockets.len()].iter().map(ready).collect()
     }
 
-    fn receive(&self, index: usize, receiver: &mut Receiver, shard: &mut Shard<Str0m>, now: Instant) -> usize {
+    fn receive(
+        &self,
+        index: usize,
+        receiver: &mut Receiver,
+        shard: &mut Shard<Str0m>,
+        now: Instant,
+    ) -> usize {
         let destination = self.offered.of_socket(index);
         let mut bytes = 0;
         let outcome = receiver.receive(&self.sockets[index], |source, contents| {
             bytes += contents.len() as u64;
-            shard.receive(Datagram { source, destination, contents }, now);
+            shard.receive(
+                Datagram {
+                    source,
+                    destination,
+                    contents,
+                },
+                now,
+            );
         });
         let count = outcome.unwrap_or_else(|error| {
             tracing::debug!(%error, "receiving failed");
             0
         });
-        self.shared.counters.packets_in.fetch_add(count as u64, Ordering::Relaxed);
-        self.shared.counters.bytes_in.fetch_add(bytes, Ordering::Relaxed);
+        self.shared
+            .counters
+            .packets_in
+            .fetch_add(count as u64, Ordering::Relaxed);
+        self.shared
+            .counters
+            .bytes_in
+            .fetch_add(bytes, Ordering::Relaxed);
         count
     }
 
@@ -146,14 +177,25 @@ impl Runtime {
         shard.take_transmits(transmits);
         let mut rest = transmits.as_slice();
         while let Some(first) = rest.first() {
-            let run = rest.iter().take_while(|transmit| transmit.source == first.source).count();
+            let run = rest
+                .iter()
+                .take_while(|transmit| transmit.source == first.source)
+                .count();
             let (batch, after) = rest.split_at(run);
             rest = after;
-            let Some(socket) = self.offered.socket_for(first.source) else { continue };
+            let Some(socket) = self.offered.socket_for(first.source) else {
+                continue;
+            };
             let count = sender.send(&self.sockets[socket], batch);
             let bytes: usize = batch.iter().map(|transmit| transmit.contents.len()).sum();
-            self.shared.counters.packets_out.fetch_add(count as u64, Ordering::Relaxed);
-            self.shared.counters.bytes_out.fetch_add(bytes as u64, Ordering::Relaxed);
+            self.shared
+                .counters
+                .packets_out
+                .fetch_add(count as u64, Ordering::Relaxed);
+            self.shared
+                .counters
+                .bytes_out
+                .fetch_add(bytes as u64, Ordering::Relaxed);
         }
         transmits.clear();
     }
@@ -164,7 +206,10 @@ impl Runtime {
         }
         let dropped = self.shared.events.push_all(events, Event::is_droppable);
         if dropped > 0 {
-            self.shared.counters.events_dropped.fetch_add(dropped, Ordering::Relaxed);
+            self.shared
+                .counters
+                .events_dropped
+                .fetch_add(dropped, Ordering::Relaxed);
         }
     }
 }

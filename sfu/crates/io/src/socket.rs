@@ -56,7 +56,10 @@ pub struct Receiver {
 
 impl Default for Receiver {
     fn default() -> Self {
-        Self { buffers: vec![[0; LARGEST]; BATCH], headers: MultiHeaders::preallocate(BATCH, None) }
+        Self {
+            buffers: vec![[0; LARGEST]; BATCH],
+            headers: MultiHeaders::preallocate(BATCH, None),
+        }
     }
 }
 
@@ -65,7 +68,11 @@ impl Receiver {
     ///
     /// # Errors
     /// As the system gives them; that nothing is there is none.
-    pub fn receive(&mut self, socket: &UdpSocket, mut take: impl FnMut(SocketAddr, &[u8])) -> io::Result<usize> {
+    pub fn receive(
+        &mut self,
+        socket: &UdpSocket,
+        mut take: impl FnMut(SocketAddr, &[u8]),
+    ) -> io::Result<usize> {
         let sizes = self.fill(socket)?;
         let count = sizes.len();
         for (buffer, (size, address)) in self.buffers.iter().zip(sizes) {
@@ -78,10 +85,22 @@ impl Receiver {
 
     /// Fills the buffers; returns sizes and sources.
     fn fill(&mut self, socket: &UdpSocket) -> io::Result<Vec<(usize, Option<SockaddrStorage>)>> {
-        let mut slices: Vec<_> = self.buffers.iter_mut().map(|buffer| [IoSliceMut::new(buffer)]).collect();
+        let mut slices: Vec<_> = self
+            .buffers
+            .iter_mut()
+            .map(|buffer| [IoSliceMut::new(buffer)])
+            .collect();
         let fd = socket.as_raw_fd();
-        match recvmmsg(fd, &mut self.headers, slices.iter_mut(), MsgFlags::MSG_DONTWAIT, None) {
-            Ok(results) => Ok(results.map(|message| (message.bytes, message.address)).collect()),
+        match recvmmsg(
+            fd,
+            &mut self.headers,
+            slices.iter_mut(),
+            MsgFlags::MSG_DONTWAIT,
+            None,
+        ) {
+            Ok(results) => Ok(results
+                .map(|message| (message.bytes, message.address))
+                .collect()),
             // ECONNREFUSED tells of an earlier datagram that nobody took.
             Err(Errno::EAGAIN | Errno::EINTR | Errno::ECONNREFUSED) => Ok(Vec::new()),
             Err(error) => Err(error.into()),
@@ -96,7 +115,9 @@ pub struct Sender {
 
 impl Default for Sender {
     fn default() -> Self {
-        Self { headers: MultiHeaders::preallocate(BATCH, None) }
+        Self {
+            headers: MultiHeaders::preallocate(BATCH, None),
+        }
     }
 }
 
@@ -107,9 +128,14 @@ impl Sender {
         let mut rest = transmits;
         while !rest.is_empty() {
             let batch = &rest[..rest.len().min(BATCH)];
-            let slices: Vec<_> = batch.iter().map(|transmit| [IoSlice::new(&transmit.contents)]).collect();
-            let addresses: Vec<_> =
-                batch.iter().map(|transmit| Some(SockaddrStorage::from(transmit.destination))).collect();
+            let slices: Vec<_> = batch
+                .iter()
+                .map(|transmit| [IoSlice::new(&transmit.contents)])
+                .collect();
+            let addresses: Vec<_> = batch
+                .iter()
+                .map(|transmit| Some(SockaddrStorage::from(transmit.destination)))
+                .collect();
             let outcome = sendmmsg(
                 socket.as_raw_fd(),
                 &mut self.headers,
@@ -140,7 +166,9 @@ fn socket_address(storage: &SockaddrStorage) -> Option<SocketAddr> {
     if let Some(v4) = storage.as_sockaddr_in() {
         return Some(SocketAddr::from((v4.ip(), v4.port())));
     }
-    storage.as_sockaddr_in6().map(|v6| SocketAddr::from((v6.ip(), v6.port())))
+    storage
+        .as_sockaddr_in6()
+        .map(|v6| SocketAddr::from((v6.ip(), v6.port())))
 }
 
 #[cfg(test)]
@@ -161,7 +189,11 @@ mod tests {
         assert_eq!(Sender::default().send(&from, &transmits), 100);
         let mut seen = Vec::new();
         let mut receiver = Receiver::default();
-        while receiver.receive(&to, |source, bytes| seen.push((source, bytes[0]))).unwrap() > 0 {}
+        while receiver
+            .receive(&to, |source, bytes| seen.push((source, bytes[0])))
+            .unwrap()
+            > 0
+        {}
         assert_eq!(seen.len(), 100);
         assert_eq!(seen[99], (from.local_addr().unwrap(), 99));
     }
@@ -171,6 +203,9 @@ mod tests {
         let addresses = [IpAddr::from([127, 0, 0, 1])];
         let first = bind(&addresses, 0).unwrap().remove(0);
         let port = first.local_addr().unwrap().port();
-        assert_eq!(bind(&addresses, port).unwrap_err().kind(), ErrorKind::AddrInUse);
+        assert_eq!(
+            bind(&addresses, port).unwrap_err().kind(),
+            ErrorKind::AddrInUse
+        );
     }
 }

@@ -64,7 +64,8 @@ impl Timers {
     /// Throws away what is no longer valid.
     fn sweep(&mut self) {
         let current = &self.current;
-        self.heap.retain(|Reverse((at, key))| current[*key] == Some(*at));
+        self.heap
+            .retain(|Reverse((at, key))| current[*key] == Some(*at));
     }
 }
 

@@ -29,7 +29,8 @@ fn raised(error: &EngineError) -> PyErr {
 
 fn addresses(texts: Vec<String>) -> PyResult<Vec<IpAddr>> {
     let parse = |text: String| {
-        text.parse().map_err(|_| PyValueError::new_err(format!("{text} is not an IP address")))
+        text.parse()
+            .map_err(|_| PyValueError::new_err(format!("{text} is not an IP address")))
     };
     texts.into_iter().map(parse).collect()
 }
@@ -46,7 +47,9 @@ fn target(name: &str) -> PyResult<Target> {
     match name {
         "publisher" => Ok(Target::Publisher),
         "subscriber" => Ok(Target::Subscriber),
-        _ => Err(PyValueError::new_err("target must be \"publisher\" or \"subscriber\"")),
+        _ => Err(PyValueError::new_err(
+            "target must be \"publisher\" or \"subscriber\"",
+        )),
     }
 }
 
@@ -79,7 +82,9 @@ impl Engine {
             advertised: addresses(advertised)?,
             speaker_interval: Duration::from_millis(speaker_interval_ms.max(50)),
         };
-        let inner = py.detach(|| visio_io::Engine::start(&options)).map_err(|error| raised(&error))?;
+        let inner = py
+            .detach(|| visio_io::Engine::start(&options))
+            .map_err(|error| raised(&error))?;
         Ok(Self { inner })
     }
 
@@ -90,7 +95,11 @@ impl Engine {
 
     #[getter]
     fn addresses(&self) -> Vec<String> {
-        self.inner.addresses().iter().map(IpAddr::to_string).collect()
+        self.inner
+            .addresses()
+            .iter()
+            .map(IpAddr::to_string)
+            .collect()
     }
 
     fn fileno(&self) -> i32 {
@@ -99,7 +108,11 @@ impl Engine {
 
     #[pyo3(signature = (limit=1024))]
     fn drain(&self, py: Python<'_>, limit: usize) -> PyResult<Vec<Py<PyAny>>> {
-        self.inner.drain(limit).into_iter().map(|event| to_python(py, event)).collect()
+        self.inner
+            .drain(limit)
+            .into_iter()
+            .map(|event| to_python(py, event))
+            .collect()
     }
 
     fn stop(&self, py: Python<'_>) {
@@ -115,7 +128,12 @@ impl Engine {
     }
 
     #[pyo3(signature = (room, participant, *, counts_as_speaker=true))]
-    fn add_participant(&self, room: u64, participant: u64, counts_as_speaker: bool) -> PyResult<()> {
+    fn add_participant(
+        &self,
+        room: u64,
+        participant: u64,
+        counts_as_speaker: bool,
+    ) -> PyResult<()> {
         self.wish(Command::AddParticipant {
             room: Room(room),
             participant: Participant(participant),
@@ -124,7 +142,9 @@ impl Engine {
     }
 
     fn remove_participant(&self, participant: u64) -> PyResult<()> {
-        self.wish(Command::RemoveParticipant { participant: Participant(participant) })
+        self.wish(Command::RemoveParticipant {
+            participant: Participant(participant),
+        })
     }
 
     #[pyo3(signature = (participant, request, sdp, *, stereo=Vec::new(), without_red=Vec::new(), without_dtx=Vec::new()))]
@@ -137,58 +157,120 @@ impl Engine {
         without_red: Vec<String>,
         without_dtx: Vec<String>,
     ) -> PyResult<()> {
-        let wishes = AudioWishes { stereo, without_red, without_dtx };
-        self.wish(Command::PublisherOffer { participant: Participant(participant), request, sdp, wishes })
+        let wishes = AudioWishes {
+            stereo,
+            without_red,
+            without_dtx,
+        };
+        self.wish(Command::PublisherOffer {
+            participant: Participant(participant),
+            request,
+            sdp,
+            wishes,
+        })
     }
 
     fn open_subscriber(&self, participant: u64) -> PyResult<()> {
-        self.wish(Command::OpenSubscriber { participant: Participant(participant) })
+        self.wish(Command::OpenSubscriber {
+            participant: Participant(participant),
+        })
     }
 
     fn subscriber_answer(&self, participant: u64, offer: u64, sdp: String) -> PyResult<()> {
-        self.wish(Command::SubscriberAnswer { participant: Participant(participant), offer, sdp })
+        self.wish(Command::SubscriberAnswer {
+            participant: Participant(participant),
+            offer,
+            sdp,
+        })
     }
 
     fn restart_subscriber_ice(&self, participant: u64) -> PyResult<()> {
-        self.wish(Command::RestartSubscriberIce { participant: Participant(participant) })
+        self.wish(Command::RestartSubscriberIce {
+            participant: Participant(participant),
+        })
     }
 
     #[pyo3(signature = (participant, target, candidate))]
     fn add_candidate(&self, participant: u64, target: &str, candidate: String) -> PyResult<()> {
         let target = self::target(target)?;
-        self.wish(Command::AddCandidate { participant: Participant(participant), target, candidate })
+        self.wish(Command::AddCandidate {
+            participant: Participant(participant),
+            target,
+            candidate,
+        })
     }
 
     #[pyo3(signature = (participant, track, *, mid, kind, stereo=false))]
-    fn publish(&self, participant: u64, track: u64, mid: String, kind: &str, stereo: bool) -> PyResult<()> {
+    fn publish(
+        &self,
+        participant: u64,
+        track: u64,
+        mid: String,
+        kind: &str,
+        stereo: bool,
+    ) -> PyResult<()> {
         let kind = self::kind(kind)?;
-        self.wish(Command::Publish { participant: Participant(participant), track: Track(track), mid, kind, stereo })
+        self.wish(Command::Publish {
+            participant: Participant(participant),
+            track: Track(track),
+            mid,
+            kind,
+            stereo,
+        })
     }
 
     fn unpublish(&self, track: u64) -> PyResult<()> {
-        self.wish(Command::Unpublish { track: Track(track) })
+        self.wish(Command::Unpublish {
+            track: Track(track),
+        })
     }
 
     #[pyo3(signature = (track, *, muted))]
     fn mute_track(&self, track: u64, muted: bool) -> PyResult<()> {
-        self.wish(Command::MuteTrack { track: Track(track), muted })
+        self.wish(Command::MuteTrack {
+            track: Track(track),
+            muted,
+        })
     }
 
     fn request_keyframe(&self, track: u64) -> PyResult<()> {
-        self.wish(Command::RequestKeyframe { track: Track(track) })
+        self.wish(Command::RequestKeyframe {
+            track: Track(track),
+        })
     }
 
     #[pyo3(signature = (participant, track, *, stream_id, track_id))]
-    fn subscribe(&self, participant: u64, track: u64, stream_id: String, track_id: String) -> PyResult<()> {
-        self.wish(Command::Subscribe { participant: Participant(participant), track: Track(track), stream_id, track_id })
+    fn subscribe(
+        &self,
+        participant: u64,
+        track: u64,
+        stream_id: String,
+        track_id: String,
+    ) -> PyResult<()> {
+        self.wish(Command::Subscribe {
+            participant: Participant(participant),
+            track: Track(track),
+            stream_id,
+            track_id,
+        })
     }
 
     fn unsubscribe(&self, participant: u64, track: u64) -> PyResult<()> {
-        self.wish(Command::Unsubscribe { participant: Participant(participant), track: Track(track) })
+        self.wish(Command::Unsubscribe {
+            participant: Participant(participant),
+            track: Track(track),
+        })
     }
 
     #[pyo3(signature = (participant, track, *, max_layer, paused=false, priority=1))]
-    fn limit(&self, participant: u64, track: u64, max_layer: u8, paused: bool, priority: i64) -> PyResult<()> {
+    fn limit(
+        &self,
+        participant: u64,
+        track: u64,
+        max_layer: u8,
+        paused: bool,
+        priority: i64,
+    ) -> PyResult<()> {
         self.wish(Command::Limit {
             participant: Participant(participant),
             track: Track(track),
@@ -200,8 +282,16 @@ impl Engine {
 
     #[pyo3(signature = (participant, payload, *, reliable))]
     fn send_data(&self, participant: u64, payload: &[u8], reliable: bool) -> PyResult<()> {
-        let channel = if reliable { Channel::Reliable } else { Channel::Lossy };
-        self.wish(Command::SendData { participant: Participant(participant), channel, payload: payload.to_vec() })
+        let channel = if reliable {
+            Channel::Reliable
+        } else {
+            Channel::Lossy
+        };
+        self.wish(Command::SendData {
+            participant: Participant(participant),
+            channel,
+            payload: payload.to_vec(),
+        })
     }
 
     fn statistics(&self) -> EngineStatistics {
@@ -233,6 +323,9 @@ pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Engine>()?;
     module.add_class::<EngineStatistics>()?;
     module.add("EngineStopped", module.py().get_type::<EngineStopped>())?;
-    module.add("EngineOverloaded", module.py().get_type::<EngineOverloaded>())?;
+    module.add(
+        "EngineOverloaded",
+        module.py().get_type::<EngineOverloaded>(),
+    )?;
     module.add("AddressInUse", module.py().get_type::<AddressInUse>())
 }

@@ -160,7 +160,12 @@ pub trait PeerConnection {
     ///
     /// # Errors
     /// When the offer cannot be read or contradicts what was agreed on; the connection stays as it was, as far as possible.
-    fn accept_offer(&mut self, offer: &str, wishes: &AudioWishes, now: Instant) -> Result<Answer, NegotiationError>;
+    fn accept_offer(
+        &mut self,
+        offer: &str,
+        wishes: &AudioWishes,
+        now: Instant,
+    ) -> Result<Answer, NegotiationError>;
 
     /// The next offer should hold the data channels `_reliable` and `_lossy`.
     fn open_channels(&mut self);

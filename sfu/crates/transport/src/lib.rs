@@ -9,7 +9,8 @@ pub mod error;
 pub mod sdp;
 pub mod str0m;
 
-pub use connection::{MediaRequest, 
-    Answer, AudioWishes, Channel, Datagram, Event, Output, PeerConnection, RemoteMedia, State, Transmit,
+pub use connection::{
+    Answer, AudioWishes, Channel, Datagram, Event, MediaRequest, Output, PeerConnection,
+    RemoteMedia, State, Transmit,
 };
 pub use error::{DataRefused, NegotiationError};

@@ -41,7 +41,9 @@ impl Description {
                 if sections.len() == limits::MEDIA_SECTIONS {
                     return Err(NegotiationError::TooLarge);
                 }
-                sections.push(Section { lines: vec![line.to_owned()] });
+                sections.push(Section {
+                    lines: vec![line.to_owned()],
+                });
             } else if let Some(section) = sections.last_mut() {
                 section.lines.push(line.to_owned());
             } else {
@@ -56,7 +58,10 @@ impl Description {
 
     /// The text, with CRLF.
     pub fn text(&self) -> String {
-        let lines = self.session.iter().chain(self.sections.iter().flat_map(|section| &section.lines));
+        let lines = self
+            .session
+            .iter()
+            .chain(self.sections.iter().flat_map(|section| &section.lines));
         lines.fold(String::with_capacity(4096), |mut text, line| {
             text.push_str(line);
             text.push_str("\r\n");
@@ -68,8 +73,13 @@ impl Description {
     pub fn limit_candidates(&mut self, most: usize) {
         let mut count = 0;
         let mut keep = |line: &String| {
-            let Some(candidate) = line.strip_prefix("a=candidate:") else { return true };
-            let usable = candidate.split(' ').nth(2).is_some_and(|transport| transport.eq_ignore_ascii_case("udp"));
+            let Some(candidate) = line.strip_prefix("a=candidate:") else {
+                return true;
+            };
+            let usable = candidate
+                .split(' ')
+                .nth(2)
+                .is_some_and(|transport| transport.eq_ignore_ascii_case("udp"));
             count += usize::from(usable);
             usable && count <= most
         };
@@ -81,8 +91,10 @@ impl Description {
 
     /// Names the sections that share the transport.
     pub fn set_bundle(&mut self, mids: &[&str]) {
-        self.session.retain(|line| !line.starts_with("a=group:BUNDLE"));
-        self.session.push(format!("a=group:BUNDLE {}", mids.join(" ")));
+        self.session
+            .retain(|line| !line.starts_with("a=group:BUNDLE"));
+        self.session
+            .push(format!("a=group:BUNDLE {}", mids.join(" ")));
     }
 
     /// The audio and video sections.
@@ -104,7 +116,11 @@ impl Description {
 impl Section {
     /// The value of the first attribute `name`.
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.lines.iter().find_map(|line| line.strip_prefix("a=")?.strip_prefix(name)?.strip_prefix(':'))
+        self.lines.iter().find_map(|line| {
+            line.strip_prefix("a=")?
+                .strip_prefix(name)?
+                .strip_prefix(':')
+        })
     }
 
     /// `a=mid`.
@@ -128,17 +144,26 @@ impl Section {
 
     /// The peer may send on it.
     pub fn is_sending(&self) -> bool {
-        !self.lines.iter().any(|line| line == "a=inactive" || line == "a=recvonly")
+        !self
+            .lines
+            .iter()
+            .any(|line| line == "a=inactive" || line == "a=recvonly")
     }
 
     /// The track id of `a=msid`, empty when there is none.
     pub fn track_id(&self) -> &str {
-        self.attribute("msid").and_then(|msid| msid.split(' ').nth(1)).unwrap_or_default()
+        self.attribute("msid")
+            .and_then(|msid| msid.split(' ').nth(1))
+            .unwrap_or_default()
     }
 
     /// Payload types of the `m=` line, in order.
     pub fn payload_types(&self) -> Vec<String> {
-        self.lines[0].split(' ').skip(3).map(str::to_owned).collect()
+        self.lines[0]
+            .split(' ')
+            .skip(3)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Writes the payload types of the `m=` line anew.
@@ -151,7 +176,11 @@ impl Section {
     pub fn types_of(&self, name: &str) -> Vec<String> {
         let codec = |line: &String| {
             let (pt, format) = line.strip_prefix("a=rtpmap:")?.split_once(' ')?;
-            format.split('/').next()?.eq_ignore_ascii_case(name).then(|| pt.to_owned())
+            format
+                .split('/')
+                .next()?
+                .eq_ignore_ascii_case(name)
+                .then(|| pt.to_owned())
         };
         self.lines.iter().filter_map(codec).collect()
     }
@@ -179,21 +208,33 @@ impl Section {
     /// Leaves a codec out.
     pub fn remove_codec(&mut self, name: &str) {
         let gone = self.types_of(name);
-        let kept: Vec<_> = self.payload_types().into_iter().filter(|pt| !gone.contains(pt)).collect();
+        let kept: Vec<_> = self
+            .payload_types()
+            .into_iter()
+            .filter(|pt| !gone.contains(pt))
+            .collect();
         if kept.is_empty() {
             return;
         }
         self.set_payload_types(&kept);
         let of = |line: &String, pt: &String| {
-            ["a=rtpmap:", "a=fmtp:", "a=rtcp-fb:"].iter().any(|kind| line.starts_with(&format!("{kind}{pt} ")))
+            ["a=rtpmap:", "a=fmtp:", "a=rtcp-fb:"]
+                .iter()
+                .any(|kind| line.starts_with(&format!("{kind}{pt} ")))
         };
-        self.lines.retain(|line| !gone.iter().any(|pt| of(line, pt)));
+        self.lines
+            .retain(|line| !gone.iter().any(|pt| of(line, pt)));
     }
 
     /// Puts the payload types into the order of `offered`: the first is what the peer sends.
     pub fn order_payload_types(&mut self, offered: &[String]) {
         let mut types = self.payload_types();
-        types.sort_by_key(|pt| offered.iter().position(|known| known == pt).unwrap_or(usize::MAX));
+        types.sort_by_key(|pt| {
+            offered
+                .iter()
+                .position(|known| known == pt)
+                .unwrap_or(usize::MAX)
+        });
         self.set_payload_types(&types);
     }
 
@@ -235,15 +276,32 @@ impl Section {
         if let Some(port) = parts.get_mut(1) {
             "0".clone_into(port);
         }
-        let mut lines = vec![parts.join(" "), "c=IN IP4 0.0.0.0".to_owned(), format!("a=mid:{mid}")];
+        let mut lines = vec![
+            parts.join(" "),
+            "c=IN IP4 0.0.0.0".to_owned(),
+            format!("a=mid:{mid}"),
+        ];
         lines.push("a=inactive".to_owned());
-        lines.extend(self.lines.iter().filter(|line| line.starts_with("a=rtpmap:")).cloned());
+        lines.extend(
+            self.lines
+                .iter()
+                .filter(|line| line.starts_with("a=rtpmap:"))
+                .cloned(),
+        );
         Self { lines }
     }
 
     /// An answer to this offered section that uses it in neither direction, but does not reject it.
     pub fn unused(&self) -> Self {
-        const KEPT: [&str; 7] = ["m=", "c=", "a=mid:", "a=rtpmap:", "a=fmtp:", "a=rtcp-fb:", "a=extmap:"];
+        const KEPT: [&str; 7] = [
+            "m=",
+            "c=",
+            "a=mid:",
+            "a=rtpmap:",
+            "a=fmtp:",
+            "a=rtcp-fb:",
+            "a=extmap:",
+        ];
         let keep = |line: &&String| KEPT.iter().any(|prefix| line.starts_with(prefix));
         let mut lines: Vec<_> = self.lines.iter().filter(keep).cloned().collect();
         lines.push("a=inactive".to_owned());
@@ -280,7 +338,11 @@ mod tests {
         let section = &mut offer.sections[0];
         section.set_parameter("opus", "stereo", "1");
         section.set_parameter("opus", "minptime", "20");
-        assert!(section.lines.contains(&"a=fmtp:111 useinbandfec=1;stereo=1;minptime=20".to_owned()));
+        assert!(
+            section
+                .lines
+                .contains(&"a=fmtp:111 useinbandfec=1;stereo=1;minptime=20".to_owned())
+        );
     }
 
     #[test]
@@ -295,19 +357,33 @@ mod tests {
     fn candidates_are_bounded_and_only_those_over_udp_are_kept() {
         let mut text = OFFER.to_owned();
         for port in 0..100 {
-            text.push_str(&format!("a=candidate:1 1 udp 1 192.0.2.1 {port} typ host\r\n"));
-            text.push_str(&format!("a=candidate:1 1 tcp 1 192.0.2.1 {port} typ host tcptype active\r\n"));
+            for transport in ["udp", "tcp"] {
+                text += &[
+                    "a=candidate:1 1 ",
+                    transport,
+                    " 1 192.0.2.1 ",
+                    &port.to_string(),
+                    " typ host\r\n",
+                ]
+                .concat();
+            }
         }
         let mut offer = Description::parse(&text).unwrap();
         offer.limit_candidates(64);
         assert_eq!(offer.text().matches("a=candidate:").count(), 64);
-        assert!(!offer.text().contains("tcptype"));
+        assert!(!offer.text().contains(" tcp "));
     }
 
     #[test]
     fn what_is_too_large_or_no_description_is_refused() {
-        assert_eq!(Description::parse(&"v=0\r\n".repeat(100_000)), Err(NegotiationError::TooLarge));
-        assert_eq!(Description::parse("hello"), Err(NegotiationError::Malformed));
+        assert_eq!(
+            Description::parse(&"v=0\r\n".repeat(100_000)),
+            Err(NegotiationError::TooLarge)
+        );
+        assert_eq!(
+            Description::parse("hello"),
+            Err(NegotiationError::Malformed)
+        );
         assert_eq!(Description::parse(""), Err(NegotiationError::Malformed));
     }
 

@@ -5,13 +5,17 @@ const IDR: u8 = 5;
 
 /// Whether this packet begins a keyframe: it carries a sequence parameter set or the first part of an IDR picture.
 pub fn starts_keyframe(payload: &[u8]) -> bool {
-    let Some((&first, rest)) = payload.split_first() else { return false };
+    let Some((&first, rest)) = payload.split_first() else {
+        return false;
+    };
     match first & 0x1f {
         SPS | IDR => true,
         // STAP-A: 16-bit sizes and units.
         24 => aggregated(rest),
         // FU-A: only its first fragment begins.
-        28 => rest.first().is_some_and(|header| header & 0x80 != 0 && matches!(header & 0x1f, IDR | SPS)),
+        28 => rest
+            .first()
+            .is_some_and(|header| header & 0x80 != 0 && matches!(header & 0x1f, IDR | SPS)),
         _ => false,
     }
 }

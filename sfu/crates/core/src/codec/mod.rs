@@ -19,12 +19,21 @@ impl Facts {
     /// Reads `payload`; one that makes no sense has no facts and is forwarded as it is.
     pub fn read(codec: Codec, payload: &[u8]) -> Self {
         match codec {
-            Codec::Opus | Codec::Red => Self { starts_keyframe: true, vp8: None },
+            Codec::Opus | Codec::Red => Self {
+                starts_keyframe: true,
+                vp8: None,
+            },
             Codec::Vp8 => {
                 let vp8 = vp8::Descriptor::parse(payload);
-                Self { starts_keyframe: vp8.is_some_and(|d| d.starts_keyframe), vp8 }
+                Self {
+                    starts_keyframe: vp8.is_some_and(|d| d.starts_keyframe),
+                    vp8,
+                }
             }
-            Codec::H264(_) => Self { starts_keyframe: h264::starts_keyframe(payload), vp8: None },
+            Codec::H264(_) => Self {
+                starts_keyframe: h264::starts_keyframe(payload),
+                vp8: None,
+            },
         }
     }
 }

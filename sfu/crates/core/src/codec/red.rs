@@ -38,10 +38,18 @@ pub fn blocks(payload: &[u8]) -> Option<Vec<Block<'_>>> {
         let (block, remaining) = rest.split_at_checked(size)?;
         rest = remaining;
         if size > 0 {
-            found.push(Block { packets_back: (count - index) as u8, ticks_back, payload: block });
+            found.push(Block {
+                packets_back: (count - index) as u8,
+                ticks_back,
+                payload: block,
+            });
         }
     }
-    found.push(Block { packets_back: 0, ticks_back: 0, payload: rest });
+    found.push(Block {
+        packets_back: 0,
+        ticks_back: 0,
+        payload: rest,
+    });
     Some(found)
 }
 
@@ -52,15 +60,29 @@ mod tests {
 
     #[test]
     fn reads_the_newest_and_the_one_before() {
-        let payload = [0x80 | 111, 0x0f, 0x00, 0x02, 111, 1, 2, 9, 9, 9];
+        let payload = [0xef, 0x0f, 0x00, 0x02, 0x6f, 1, 2, 9, 9, 9];
         let blocks = blocks(&payload).unwrap();
-        assert_eq!(blocks[0], Block { packets_back: 1, ticks_back: 960, payload: &[1, 2] });
-        assert_eq!(blocks[1], Block { packets_back: 0, ticks_back: 0, payload: &[9, 9, 9] });
+        assert_eq!(
+            blocks[0],
+            Block {
+                packets_back: 1,
+                ticks_back: 960,
+                payload: &[1, 2]
+            }
+        );
+        assert_eq!(
+            blocks[1],
+            Block {
+                packets_back: 0,
+                ticks_back: 0,
+                payload: &[9, 9, 9]
+            }
+        );
     }
 
     #[test]
     fn a_block_longer_than_the_packet_is_refused() {
-        assert!(blocks(&[0x80 | 111, 0x0f, 0x03, 0xff, 111, 1]).is_none());
+        assert!(blocks(&[0xef, 0x0f, 0x03, 0xff, 0x6f, 1]).is_none());
         assert!(blocks(&[]).is_none());
     }
 

@@ -20,7 +20,10 @@ impl Descriptor {
     pub fn parse(payload: &[u8]) -> Option<Self> {
         let mut bytes = payload.iter().copied();
         let first = bytes.next()?;
-        let mut parsed = Self { starts_picture: first & 0x17 == 0x10, ..Self::default() };
+        let mut parsed = Self {
+            starts_picture: first & 0x17 == 0x10,
+            ..Self::default()
+        };
         if first & 0x80 != 0 {
             let extension = bytes.next()?;
             if extension & 0x80 != 0 {
@@ -58,15 +61,27 @@ mod tests {
         let parsed = Descriptor::parse(&[0x90, 0xf0, 0x81, 0x02, 7, 0x63, 0x00]).unwrap();
         assert_eq!(
             parsed.numbers,
-            PictureNumbers { picture_id: Some(0x102), tl0_index: Some(7), key_index: Some(3) }
+            PictureNumbers {
+                picture_id: Some(0x102),
+                tl0_index: Some(7),
+                key_index: Some(3)
+            }
         );
         assert!(parsed.long_picture_id && parsed.starts_keyframe);
     }
 
     #[test]
     fn a_later_packet_of_a_keyframe_does_not_start_one() {
-        assert!(!Descriptor::parse(&[0x80, 0x80, 0x05, 0x00]).unwrap().starts_keyframe);
-        assert!(!Descriptor::parse(&[0x90, 0x80, 0x05, 0x01]).unwrap().starts_keyframe);
+        assert!(
+            !Descriptor::parse(&[0x80, 0x80, 0x05, 0x00])
+                .unwrap()
+                .starts_keyframe
+        );
+        assert!(
+            !Descriptor::parse(&[0x90, 0x80, 0x05, 0x01])
+                .unwrap()
+                .starts_keyframe
+        );
     }
 
     proptest! {

@@ -34,7 +34,14 @@ pub struct Forwarder {
 impl Forwarder {
     /// A stream whose RTP time is 0 at `epoch`. Nothing is forwarded before a target is set.
     pub fn new(kind: Kind, epoch: Instant) -> Self {
-        Self { kind, epoch, target: None, current: None, previous: None, last: None }
+        Self {
+            kind,
+            epoch,
+            target: None,
+            current: None,
+            previous: None,
+            last: None,
+        }
     }
 
     /// The layer to go to; `None` stops at once. A new layer is taken at its next keyframe, until then the old one goes on.
@@ -81,7 +88,10 @@ impl Forwarder {
         now: Instant,
     ) -> Option<Outgoing> {
         let target = self.target?;
-        let belongs = self.current.as_ref().is_some_and(|current| current.is_source_of(layer, packet));
+        let belongs = self
+            .current
+            .as_ref()
+            .is_some_and(|current| current.is_source_of(layer, packet));
         if belongs && (layer == target || !facts.starts_keyframe || self.kind == Kind::Video) {
             return self.send_current(packet, facts, captured);
         }
@@ -95,14 +105,25 @@ impl Forwarder {
         self.send_previous(layer, packet, facts, captured, now)
     }
 
-    fn begin(&mut self, layer: Layer, packet: &Packet, facts: &Facts, captured: Instant, now: Instant) {
+    fn begin(
+        &mut self,
+        layer: Layer,
+        packet: &Packet,
+        facts: &Facts,
+        captured: Instant,
+        now: Instant,
+    ) {
         let placed = self.ticks_at(captured);
         let (sequence, time, numbers) = match self.last {
             None => (0, placed, None),
             Some(last) => {
                 let ahead = placed.wrapping_sub(last.time) as i32;
                 // Time must not stand still or go back: at least one picture or packet on.
-                let time = if ahead <= 0 { last.time.wrapping_add(self.least_step()) } else { placed };
+                let time = if ahead <= 0 {
+                    last.time.wrapping_add(self.least_step())
+                } else {
+                    placed
+                };
                 (last.sequence + 1, time, Some(last.numbers))
             }
         };
@@ -112,7 +133,12 @@ impl Forwarder {
         }
     }
 
-    fn send_current(&mut self, packet: &Packet, facts: &Facts, captured: Instant) -> Option<Outgoing> {
+    fn send_current(
+        &mut self,
+        packet: &Packet,
+        facts: &Facts,
+        captured: Instant,
+    ) -> Option<Outgoing> {
         let current = self.current.as_mut()?;
         if packet.payload.is_empty() {
             current.skip(packet.sequence);
@@ -122,7 +148,11 @@ impl Forwarder {
         let sent = outgoing(current, packet, facts, sequence, captured);
         if self.last.is_none_or(|last| sequence > last.sequence) {
             let numbers = sent.picture.unwrap_or_default();
-            self.last = Some(Last { sequence, time: sent.time, numbers });
+            self.last = Some(Last {
+                sequence,
+                time: sent.time,
+                numbers,
+            });
         }
         Some(sent)
     }
@@ -140,7 +170,10 @@ impl Forwarder {
             self.previous = None;
             return None;
         }
-        if !previous.is_source_of(layer, packet) || packet.sequence >= previous.highest || packet.payload.is_empty() {
+        if !previous.is_source_of(layer, packet)
+            || packet.sequence >= previous.highest
+            || packet.payload.is_empty()
+        {
             return None;
         }
         let sequence = previous.sequence(packet.sequence)?;
@@ -165,7 +198,13 @@ impl Forwarder {
     }
 }
 
-fn outgoing(source: &Source, packet: &Packet, facts: &Facts, sequence: u64, captured: Instant) -> Outgoing {
+fn outgoing(
+    source: &Source,
+    packet: &Packet,
+    facts: &Facts,
+    sequence: u64,
+    captured: Instant,
+) -> Outgoing {
     Outgoing {
         codec: packet.codec,
         sequence,

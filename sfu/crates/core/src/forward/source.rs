@@ -46,9 +46,24 @@ impl Source {
             offset: sequence as i64 - packet.sequence as i64,
             left_out: VecDeque::new(),
             time_offset: time.wrapping_sub(packet.time as u32),
-            picture_offset: following(before.picture_id, numbers.picture_id, u16::wrapping_add, u16::wrapping_sub),
-            tl0_offset: following(before.tl0_index, numbers.tl0_index, u8::wrapping_add, u8::wrapping_sub),
-            key_offset: following(before.key_index, numbers.key_index, u8::wrapping_add, u8::wrapping_sub),
+            picture_offset: following(
+                before.picture_id,
+                numbers.picture_id,
+                u16::wrapping_add,
+                u16::wrapping_sub,
+            ),
+            tl0_offset: following(
+                before.tl0_index,
+                numbers.tl0_index,
+                u8::wrapping_add,
+                u8::wrapping_sub,
+            ),
+            key_offset: following(
+                before.key_index,
+                numbers.key_index,
+                u8::wrapping_add,
+                u8::wrapping_sub,
+            ),
         }
     }
 
@@ -65,7 +80,11 @@ impl Source {
             return None;
         }
         self.highest = self.highest.max(received);
-        let before = self.left_out.iter().filter(|left| **left < received).count();
+        let before = self
+            .left_out
+            .iter()
+            .filter(|left| **left < received)
+            .count();
         u64::try_from(received as i64 + self.offset - before as i64).ok()
     }
 
@@ -90,12 +109,23 @@ impl Source {
     }
 
     pub(super) fn numbers(&self, facts: &Facts) -> PictureNumbers {
-        let Some(vp8) = facts.vp8 else { return PictureNumbers::default() };
+        let Some(vp8) = facts.vp8 else {
+            return PictureNumbers::default();
+        };
         let picture_mask = if vp8.long_picture_id { 0x7fff } else { 0x7f };
         PictureNumbers {
-            picture_id: vp8.numbers.picture_id.map(|id| id.wrapping_add(self.picture_offset) & picture_mask),
-            tl0_index: vp8.numbers.tl0_index.map(|index| index.wrapping_add(self.tl0_offset)),
-            key_index: vp8.numbers.key_index.map(|index| index.wrapping_add(self.key_offset) & 0x1f),
+            picture_id: vp8
+                .numbers
+                .picture_id
+                .map(|id| id.wrapping_add(self.picture_offset) & picture_mask),
+            tl0_index: vp8
+                .numbers
+                .tl0_index
+                .map(|index| index.wrapping_add(self.tl0_offset)),
+            key_index: vp8
+                .numbers
+                .key_index
+                .map(|index| index.wrapping_add(self.key_offset) & 0x1f),
         }
     }
 }

@@ -49,7 +49,11 @@ fn video_begins_with_a_keyframe() {
     let mut forwarder = Forwarder::new(Kind::Video, start);
     forwarder.set_target(Some(LOW));
     let (delta, facts) = vp8(start, 10, 0, false, 5);
-    assert!(forwarder.forward(LOW, &delta, &facts, start, start).is_none());
+    assert!(
+        forwarder
+            .forward(LOW, &delta, &facts, start, start)
+            .is_none()
+    );
     assert_eq!(forwarder.awaits_keyframe(), Some(LOW));
     let (key, facts) = vp8(start, 11, 3_000, true, 6);
     let sent = forwarder.forward(LOW, &key, &facts, start, start).unwrap();
@@ -67,20 +71,32 @@ fn a_switch_keeps_the_old_layer_until_the_keyframe_and_leaves_no_seam() {
     forwarder.forward(LOW, &key, &facts, start, start).unwrap();
     forwarder.set_target(Some(HIGH));
     let (delta, facts) = vp8(start, 101, 50_000 + 2_970, false, 21);
-    let old = forwarder.forward(LOW, &delta, &facts, start + frame, start + frame).unwrap();
+    let old = forwarder
+        .forward(LOW, &delta, &facts, start + frame, start + frame)
+        .unwrap();
     assert_eq!((old.sequence, old.time), (1, 2_970));
 
     let (early, facts) = vp8(start, 900, 9_000_000, false, 300);
-    assert!(forwarder.forward(HIGH, &early, &facts, start + frame, start + frame).is_none());
+    assert!(
+        forwarder
+            .forward(HIGH, &early, &facts, start + frame, start + frame)
+            .is_none()
+    );
     let (key, facts) = vp8(start, 901, 9_000_000, true, 301);
-    let new = forwarder.forward(HIGH, &key, &facts, start + frame * 2, start + frame * 2).unwrap();
+    let new = forwarder
+        .forward(HIGH, &key, &facts, start + frame * 2, start + frame * 2)
+        .unwrap();
     assert_eq!((new.sequence, new.time), (2, 5_940));
     assert_eq!(new.picture.unwrap().picture_id, Some(22));
     assert_eq!(new.picture.unwrap().tl0_index, Some(22));
     assert_eq!(new.picture.unwrap().key_index, Some(22));
 
     let (stale, facts) = vp8(start, 102, 50_000 + 5_940, false, 22);
-    assert!(forwarder.forward(LOW, &stale, &facts, start + frame * 2, start + frame * 2).is_none());
+    assert!(
+        forwarder
+            .forward(LOW, &stale, &facts, start + frame * 2, start + frame * 2)
+            .is_none()
+    );
 }
 
 #[test]
@@ -90,16 +106,28 @@ fn a_packet_of_the_left_layer_that_was_late_still_fills_its_hole() {
     forwarder.set_target(Some(LOW));
     for (sequence, keyframe) in [(100, true), (102, false)] {
         let (packet, facts) = vp8(start, sequence, 0, keyframe, 1);
-        forwarder.forward(LOW, &packet, &facts, start, start).unwrap();
+        forwarder
+            .forward(LOW, &packet, &facts, start, start)
+            .unwrap();
     }
     forwarder.set_target(Some(HIGH));
     let (key, facts) = vp8(start, 5, 0, true, 1);
     forwarder.forward(HIGH, &key, &facts, start, start).unwrap();
     let (late, facts) = vp8(start, 101, 0, false, 1);
     let soon = start + Duration::from_millis(100);
-    assert_eq!(forwarder.forward(LOW, &late, &facts, start, soon).unwrap().sequence, 1);
+    assert_eq!(
+        forwarder
+            .forward(LOW, &late, &facts, start, soon)
+            .unwrap()
+            .sequence,
+        1
+    );
     let too_late = start + Duration::from_millis(300);
-    assert!(forwarder.forward(LOW, &late, &facts, start, too_late).is_none());
+    assert!(
+        forwarder
+            .forward(LOW, &late, &facts, start, too_late)
+            .is_none()
+    );
 }
 
 #[test]
@@ -108,7 +136,9 @@ fn after_a_minute_of_silence_time_has_gone_on_and_numbers_have_not() {
     let mut forwarder = Forwarder::new(Kind::Audio, start);
     forwarder.set_target(Some(LOW));
     let (first, facts) = opus(start, 7, 960);
-    forwarder.forward(LOW, &first, &facts, start, start).unwrap();
+    forwarder
+        .forward(LOW, &first, &facts, start, start)
+        .unwrap();
     forwarder.interrupt();
     let later = start + Duration::from_secs(60);
     let (next, facts) = opus(start, 4_000, 123);

@@ -35,7 +35,9 @@ impl Router {
         }
         if due(&mut self.allocation_at, Allocator::interval(), now) {
             for _ in 0..self.turns.len().min(AT_A_TIME.max(self.turns.len() / 5)) {
-                let Some(participant) = self.turns.pop_front() else { break };
+                let Some(participant) = self.turns.pop_front() else {
+                    break;
+                };
                 if self.participants.contains_key(&participant) {
                     self.allocate(participant, now, outlet);
                     self.turns.push_back(participant);
@@ -54,7 +56,10 @@ impl Router {
     fn tell_speakers(&mut self, now: Instant, outlet: &mut impl Outlet) {
         for (room, state) in &mut self.rooms {
             if let Some(speakers) = state.speakers.changed(now) {
-                outlet.tell(Event::SpeakersChanged { room: *room, speakers });
+                outlet.tell(Event::SpeakersChanged {
+                    room: *room,
+                    speakers,
+                });
             }
         }
     }
@@ -62,34 +67,64 @@ impl Router {
     fn tell_quality(&mut self, outlet: &mut impl Outlet) {
         let tracks = &self.tracks;
         for (participant, state) in &mut self.participants {
-            let paused = state.receives.iter().filter_map(|track| tracks.get(track)).any(|track| {
-                track.subscribers.iter().any(|s| s.participant == *participant && s.starved && !s.paused)
-            });
+            let paused = state
+                .receives
+                .iter()
+                .filter_map(|track| tracks.get(track))
+                .any(|track| {
+                    track
+                        .subscribers
+                        .iter()
+                        .any(|s| s.participant == *participant && s.starved && !s.paused)
+                });
             let seen = std::mem::take(&mut state.seen);
             if let Some(score) = state.quality.observe(&seen, paused) {
-                outlet.tell(Event::QualityReport { participant: *participant, score, lost: false });
+                outlet.tell(Event::QualityReport {
+                    participant: *participant,
+                    score,
+                    lost: false,
+                });
             }
         }
     }
 
-    pub(super) fn tell_layers_wanted(&mut self, track: Track, now: Instant, outlet: &mut impl Outlet) {
-        let Some(state) = self.tracks.get_mut(&track) else { return };
+    pub(super) fn tell_layers_wanted(
+        &mut self,
+        track: Track,
+        now: Instant,
+        outlet: &mut impl Outlet,
+    ) {
+        let Some(state) = self.tracks.get_mut(&track) else {
+            return;
+        };
         if state.kind != Kind::Video {
             return;
         }
         let wanted = state.highest_wanted();
         if state.wanted.update(wanted, now) {
-            outlet.tell(Event::LayersWanted { track, max_layer: wanted });
+            outlet.tell(Event::LayersWanted {
+                track,
+                max_layer: wanted,
+            });
         }
     }
 
     /// Shares the link to one receiver among what it wants.
-    pub(super) fn allocate(&mut self, participant: Participant, now: Instant, outlet: &mut impl Outlet) {
-        let Some(receiver) = self.participants.get_mut(&participant) else { return };
+    pub(super) fn allocate(
+        &mut self,
+        participant: Participant,
+        now: Instant,
+        outlet: &mut impl Outlet,
+    ) {
+        let Some(receiver) = self.participants.get_mut(&participant) else {
+            return;
+        };
         let mut audio = 0;
         let (mut demands, mut wanted) = (Vec::new(), Vec::new());
         for track in &receiver.receives {
-            let Some(state) = self.tracks.get_mut(track) else { continue };
+            let Some(state) = self.tracks.get_mut(track) else {
+                continue;
+            };
             if state.kind == Kind::Audio {
                 audio += state.layers[0].rate.bits_per_second(now);
                 if let Some(subscriber) = state.subscriber(participant) {
@@ -99,38 +134,65 @@ impl Router {
                 continue;
             }
             let muted = state.muted;
-            let Some(subscriber) = state.subscriber(participant) else { continue };
+            let Some(subscriber) = state.subscriber(participant) else {
+                continue;
+            };
             if subscriber.bound.is_none() {
                 continue;
             }
-            let (max_layer, priority, current) = (subscriber.max_layer, subscriber.priority, subscriber.allocated);
+            let (max_layer, priority, current) = (
+                subscriber.max_layer,
+                subscriber.priority,
+                subscriber.allocated,
+            );
             if subscriber.paused || muted {
                 subscriber.allocated = None;
                 state.aim_for(participant);
                 continue;
             }
-            demands.push(Demand { priority, costs: state.costs(max_layer, now), current });
+            demands.push(Demand {
+                priority,
+                costs: state.costs(max_layer, now),
+                current,
+            });
             wanted.push(*track);
         }
-        let budget = receiver.estimate.map(|estimate| estimate.saturating_sub(audio));
+        let budget = receiver
+            .estimate
+            .map(|estimate| estimate.saturating_sub(audio));
         let outcome = receiver.allocator.allocate(&demands, budget, now);
         let wish = (outcome.wanted + audio) * WISH / 100;
         let constrained = outcome.layers.iter().zip(&demands).any(|(layer, demand)| {
-            (0..demand.costs.len()).rev().find(|index| demand.costs[*index].is_some()) != layer.map(usize::from)
+            (0..demand.costs.len())
+                .rev()
+                .find(|index| demand.costs[*index].is_some())
+                != layer.map(usize::from)
         });
-        let kept = if constrained { (outcome.next + audio) * WISH / 100 } else { 0 };
+        let kept = if constrained {
+            (outcome.next + audio) * WISH / 100
+        } else {
+            0
+        };
         if differs(receiver.bitrate_told.0, kept) || differs(receiver.bitrate_told.1, wish) {
             receiver.bitrate_told = (kept, wish);
             outlet.set_bitrate(participant, kept, wish);
         }
         for (track, layer) in wanted.into_iter().zip(outcome.layers) {
-            let Some(state) = self.tracks.get_mut(&track) else { continue };
+            let Some(state) = self.tracks.get_mut(&track) else {
+                continue;
+            };
             let sends = state.layers.iter().any(|layer| layer.ssrc.is_some());
-            let Some(subscriber) = state.subscriber(participant) else { continue };
+            let Some(subscriber) = state.subscriber(participant) else {
+                continue;
+            };
             let starved = layer.is_none() && sends;
             if starved != subscriber.starved {
                 subscriber.starved = starved;
-                outlet.tell(Event::StreamPaused { participant, track, paused: starved });
+                outlet.tell(Event::StreamPaused {
+                    participant,
+                    track,
+                    paused: starved,
+                });
             }
             subscriber.allocated = layer;
             state.aim_for(participant);

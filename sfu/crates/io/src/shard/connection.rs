@@ -23,7 +23,11 @@ pub(super) struct Peer {
 
 impl Peer {
     pub(super) fn new(publisher: usize, subscriber: usize) -> Self {
-        Self { publisher, subscriber, offer: 0 }
+        Self {
+            publisher,
+            subscriber,
+            offer: 0,
+        }
     }
 
     pub(super) fn key(&self, target: Target) -> usize {
@@ -46,17 +50,35 @@ pub(super) struct Held<P> {
 }
 
 impl<P> Held<P> {
-    pub(super) fn new(participant: Participant, target: Target, connection: P, now: Instant) -> Self {
-        Self { participant, target, connection, told: None, heard: now, dirty: false }
+    pub(super) fn new(
+        participant: Participant,
+        target: Target,
+        connection: P,
+        now: Instant,
+    ) -> Self {
+        Self {
+            participant,
+            target,
+            connection,
+            told: None,
+            heard: now,
+            dirty: false,
+        }
     }
 
     /// What its silence means: `None` while it is not connected yet or nothing changed.
     pub(super) fn silence(&self, now: Instant) -> Option<TransportState> {
         let silent = now.saturating_duration_since(self.heard);
         match self.told {
-            Some(TransportState::Connected) if silent >= DISCONNECTED_AFTER => Some(TransportState::Disconnected),
-            Some(TransportState::Disconnected) if silent >= FAILED_AFTER => Some(TransportState::Failed),
-            Some(TransportState::Disconnected) if silent < Duration::from_secs(1) => Some(TransportState::Connected),
+            Some(TransportState::Connected) if silent >= DISCONNECTED_AFTER => {
+                Some(TransportState::Disconnected)
+            }
+            Some(TransportState::Disconnected) if silent >= FAILED_AFTER => {
+                Some(TransportState::Failed)
+            }
+            Some(TransportState::Disconnected) if silent < Duration::from_secs(1) => {
+                Some(TransportState::Connected)
+            }
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Driving connections: every change is followed by taking what comes out of it, behind a barrier that keeps a fault in one peer.
 
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -21,8 +22,14 @@ pub(super) enum Deferred {
     Offer(Participant),
     /// A fault: this participant is to be ended.
     Fail(Participant, String),
-    /// An ICE restart is not needed to come back: look at the state again.
+    /// A connection that cannot go on needs no time any more.
     Ended(usize),
+}
+
+impl Deferred {
+    fn fault(participant: Participant) -> Self {
+        Self::Fail(participant, "a fault inside its connection".to_owned())
+    }
 }
 
 /// Where the router writes while the connections are at hand.
@@ -31,17 +38,36 @@ pub(super) struct Writer<'a, C: Connector> {
 }
 
 struct Parts<'a, C: Connector> {
-    peers: &'a std::collections::HashMap<Participant, super::Peer>,
+    peers: &'a HashMap<Participant, super::Peer>,
     connections: &'a mut Vec<Option<super::Held<C::Connection>>>,
     dirty: &'a mut Vec<usize>,
     events: &'a mut Vec<Event>,
+    deferred: &'a mut VecDeque<Deferred>,
 }
 
 impl<C: Connector> Writer<'_, C> {
-    fn with(&mut self, participant: Participant, target: Target, act: impl FnOnce(&mut C::Connection)) {
-        let Some(key) = self.shard.peers.get(&participant).map(|peer| peer.key(target)) else { return };
-        let Some(held) = self.shard.connections.get_mut(key).and_then(Option::as_mut) else { return };
-        act(&mut held.connection);
+    fn with(
+        &mut self,
+        participant: Participant,
+        target: Target,
+        act: impl FnOnce(&mut C::Connection),
+    ) {
+        let Some(key) = self
+            .shard
+            .peers
+            .get(&participant)
+            .map(|peer| peer.key(target))
+        else {
+            return;
+        };
+        let Some(held) = self.shard.connections.get_mut(key).and_then(Option::as_mut) else {
+            return;
+        };
+        let connection = &mut held.connection;
+        if catch_unwind(AssertUnwindSafe(|| act(connection))).is_err() {
+            self.shard.deferred.push_back(Deferred::fault(participant));
+            return;
+        }
         if !held.dirty {
             held.dirty = true;
             self.shard.dirty.push(key);
@@ -51,15 +77,21 @@ impl<C: Connector> Writer<'_, C> {
 
 impl<C: Connector> Outlet for Writer<'_, C> {
     fn write(&mut self, participant: Participant, mid: Mid, packet: Outgoing) {
-        self.with(participant, Target::Subscriber, |connection| connection.write(mid, packet));
+        self.with(participant, Target::Subscriber, |connection| {
+            connection.write(mid, packet)
+        });
     }
 
     fn request_keyframe(&mut self, participant: Participant, mid: Mid, layer: Layer) {
-        self.with(participant, Target::Publisher, |connection| connection.request_keyframe(mid, layer));
+        self.with(participant, Target::Publisher, |connection| {
+            connection.request_keyframe(mid, layer)
+        });
     }
 
     fn set_bitrate(&mut self, participant: Participant, kept: u64, wished: u64) {
-        self.with(participant, Target::Subscriber, |connection| connection.set_bitrate(kept, wished));
+        self.with(participant, Target::Subscriber, |connection| {
+            connection.set_bitrate(kept, wished)
+        });
     }
 
     fn tell(&mut self, event: MediaEvent) {
@@ -93,29 +125,34 @@ impl<C: Connector> Shard<C> {
             };
             (outcome, next)
         }));
-        let unsettled = self.connections[key].as_ref().is_some_and(|held| held.told.is_none());
+        let unsettled = self.connections[key]
+            .as_ref()
+            .is_some_and(|held| held.told.is_none());
         if unsettled {
             for index in first..self.transmits.len() {
                 let destination = self.transmits[index].destination;
                 self.learn_destination(destination, key);
             }
         }
-        match driven {
-            Ok((outcome, next)) => {
-                self.timers.set(key, next);
-                for event in told {
-                    self.obey(key, participant, target, event, now);
-                }
-                Some(outcome)
-            }
-            Err(_) => {
-                self.deferred.push_back(Deferred::Fail(participant, "a fault inside its connection".to_owned()));
-                None
-            }
+        let Ok((outcome, next)) = driven else {
+            self.deferred.push_back(Deferred::fault(participant));
+            return None;
+        };
+        self.timers.set(key, next);
+        for event in told {
+            self.obey(key, participant, target, event, now);
         }
+        Some(outcome)
     }
 
-    fn obey(&mut self, key: usize, participant: Participant, target: Target, event: ConnectionEvent, now: Instant) {
+    fn obey(
+        &mut self,
+        key: usize,
+        participant: Participant,
+        target: Target,
+        event: ConnectionEvent,
+        now: Instant,
+    ) {
         match event {
             ConnectionEvent::Packet { mid, layer, packet } => {
                 self.with_router(now, |router, outlet| {
@@ -126,13 +163,26 @@ impl<C: Connector> Shard<C> {
                 self.router.sender_report(participant, mid, layer, &report);
             }
             ConnectionEvent::KeyframeRequest { mid } => {
-                self.with_router(now, |router, outlet| router.keyframe_requested(participant, mid, now, outlet));
+                self.with_router(now, |router, outlet| {
+                    router.keyframe_requested(participant, mid, now, outlet)
+                });
             }
             ConnectionEvent::Estimate(estimate) => {
-                self.with_router(now, |router, outlet| router.estimate(participant, estimate, now, outlet));
+                self.with_router(now, |router, outlet| {
+                    router.estimate(participant, estimate, now, outlet)
+                });
             }
-            ConnectionEvent::MediaReady { key: track, mid, epoch, accepts_red } => {
-                let binding = Binding { mid, epoch, accepts_red };
+            ConnectionEvent::MediaReady {
+                key: track,
+                mid,
+                epoch,
+                accepts_red,
+            } => {
+                let binding = Binding {
+                    mid,
+                    epoch,
+                    accepts_red,
+                };
                 self.with_router(now, |router, outlet| {
                     router.bind(participant, Track(track), binding, now, outlet);
                 });
@@ -140,15 +190,32 @@ impl<C: Connector> Shard<C> {
             ConnectionEvent::Data { channel, payload } => {
                 if target == Target::Publisher {
                     let reliable = channel == Channel::Reliable;
-                    self.events.push(Event::DataReceived { participant, payload, reliable });
+                    self.events.push(Event::DataReceived {
+                        participant,
+                        payload,
+                        reliable,
+                    });
                 }
             }
-            ConnectionEvent::Statistics { loss_in, loss_out, round_trip } => {
-                let loss = if target == Target::Publisher { loss_in } else { loss_out };
-                self.router.observe(participant, Observation { loss, round_trip });
+            ConnectionEvent::Statistics {
+                loss_in,
+                loss_out,
+                round_trip,
+            } => {
+                let loss = if target == Target::Publisher {
+                    loss_in
+                } else {
+                    loss_out
+                };
+                self.router
+                    .observe(participant, Observation { loss, round_trip });
             }
-            ConnectionEvent::State(State::Connected) => self.tell_state(key, TransportState::Connected),
-            ConnectionEvent::State(State::Disconnected) => self.tell_state(key, TransportState::Disconnected),
+            ConnectionEvent::State(State::Connected) => {
+                self.tell_state(key, TransportState::Connected)
+            }
+            ConnectionEvent::State(State::Disconnected) => {
+                self.tell_state(key, TransportState::Disconnected)
+            }
             ConnectionEvent::State(State::Closed) => self.tell_state(key, TransportState::Closed),
             ConnectionEvent::Failed(_) => {
                 self.tell_state(key, TransportState::Failed);
@@ -158,13 +225,18 @@ impl<C: Connector> Shard<C> {
     }
 
     /// Lets the router act; what it writes is sent by `finish`.
-    pub(super) fn with_router(&mut self, _now: Instant, act: impl FnOnce(&mut Router, &mut Writer<'_, C>)) {
+    pub(super) fn with_router(
+        &mut self,
+        _now: Instant,
+        act: impl FnOnce(&mut Router, &mut Writer<'_, C>),
+    ) {
         let mut writer = Writer::<C> {
             shard: Parts {
                 peers: &self.peers,
                 connections: &mut self.connections,
                 dirty: &mut self.dirty,
                 events: &mut self.events,
+                deferred: &mut self.deferred,
             },
         };
         act(&mut self.router, &mut writer);
@@ -182,22 +254,33 @@ impl<C: Connector> Shard<C> {
     }
 
     fn make_offer(&mut self, participant: Participant, now: Instant) {
-        let Some(key) = self.peers.get(&participant).map(|peer| peer.subscriber) else { return };
-        let Some(Some(sdp)) = self.drive(key, now, |connection| connection.offer(now)) else { return };
+        let Some(key) = self.peers.get(&participant).map(|peer| peer.subscriber) else {
+            return;
+        };
+        let Some(Some(sdp)) = self.drive(key, now, |connection| connection.offer(now)) else {
+            return;
+        };
         self.refresh_fragments(key);
         self.offers += 1;
         let offer = self.offers;
         if let Some(peer) = self.peers.get_mut(&participant) {
             peer.offer = offer;
         }
-        self.events.push(Event::SubscriberOffer { participant, offer, sdp });
+        self.events.push(Event::SubscriberOffer {
+            participant,
+            offer,
+            sdp,
+        });
     }
 
     /// Ends one participant because of a fault of its own.
     pub(super) fn fail(&mut self, participant: Participant, reason: String, now: Instant) {
         if self.peers.contains_key(&participant) {
             self.remove_participant(participant, now);
-            self.events.push(Event::ParticipantFailed { participant, reason });
+            self.events.push(Event::ParticipantFailed {
+                participant,
+                reason,
+            });
         }
     }
 }

@@ -9,6 +9,7 @@ mod drive;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use visio_core::id::{Participant, Room, Track};
@@ -101,7 +102,9 @@ impl<C: Connector> Shard<C> {
 
     /// A datagram came. `finish` must follow after a batch of them.
     pub fn receive(&mut self, datagram: Datagram<'_>, now: Instant) {
-        let Some(key) = self.addressee(datagram, now) else { return };
+        let Some(key) = self.addressee(datagram, now) else {
+            return;
+        };
         self.drive(key, now, |connection| connection.receive(datagram, now));
         if let Some(held) = self.held(key) {
             held.heard = now;
@@ -110,13 +113,17 @@ impl<C: Connector> Shard<C> {
 
     fn addressee(&mut self, datagram: Datagram<'_>, now: Instant) -> Option<usize> {
         let known = self.demux.by_address(datagram.source);
-        let Some(fragment) = local_fragment(datagram.contents) else { return known };
+        let Some(fragment) = local_fragment(datagram.contents) else {
+            return known;
+        };
         let named = self.demux.by_fragment(fragment)?;
         if known == Some(named) {
             return known;
         }
         // An address is believed only with the password of the connection it names.
-        let genuine = self.held(named)?.connection.accepts(datagram, now);
+        let held = self.connections.get(named)?.as_ref()?;
+        let genuine = catch_unwind(AssertUnwindSafe(|| held.connection.accepts(datagram, now)))
+            .unwrap_or(false);
         if genuine {
             self.demux.learn(datagram.source, named);
         }
@@ -164,30 +171,53 @@ impl<C: Connector> Shard<C> {
                     self.close_peer(participant, now);
                 }
             }
-            Command::AddParticipant { room, participant, counts_as_speaker } => {
+            Command::AddParticipant {
+                room,
+                participant,
+                counts_as_speaker,
+            } => {
                 self.add_participant(room, participant, counts_as_speaker, now);
             }
             Command::RemoveParticipant { participant } => self.remove_participant(participant, now),
-            Command::PublisherOffer { participant, request, sdp, wishes } => {
+            Command::PublisherOffer {
+                participant,
+                request,
+                sdp,
+                wishes,
+            } => {
                 self.publisher_offer(participant, request, &sdp, &wishes, now);
             }
             Command::OpenSubscriber { participant } => {
                 self.with_subscriber(participant, now, PeerConnection::open_channels);
                 self.offer(participant, now);
             }
-            Command::SubscriberAnswer { participant, offer, sdp } => {
+            Command::SubscriberAnswer {
+                participant,
+                offer,
+                sdp,
+            } => {
                 self.subscriber_answer(participant, offer, &sdp, now);
             }
             Command::RestartSubscriberIce { participant } => {
                 self.with_subscriber(participant, now, PeerConnection::restart_ice);
                 self.offer(participant, now);
             }
-            Command::AddCandidate { participant, target, candidate } => {
+            Command::AddCandidate {
+                participant,
+                target,
+                candidate,
+            } => {
                 if let Some(key) = self.peers.get(&participant).map(|peer| peer.key(target)) {
                     self.drive(key, now, |connection| connection.add_candidate(&candidate));
                 }
             }
-            Command::Publish { participant, track, mid, kind, stereo } => {
+            Command::Publish {
+                participant,
+                track,
+                mid,
+                kind,
+                stereo,
+            } => {
                 if let Some(mid) = Mid::new(&mid) {
                     self.stereo.insert(track, stereo && kind == Kind::Audio);
                     self.router.publish(participant, track, mid, kind);
@@ -201,21 +231,46 @@ impl<C: Connector> Shard<C> {
                 self.with_router(now, |router, outlet| router.mute(track, muted, now, outlet));
             }
             Command::RequestKeyframe { track } => {
-                self.with_router(now, |router, outlet| router.request_keyframe(track, now, outlet));
+                self.with_router(now, |router, outlet| {
+                    router.request_keyframe(track, now, outlet)
+                });
             }
-            Command::Subscribe { participant, track, stream_id, track_id } => {
+            Command::Subscribe {
+                participant,
+                track,
+                stream_id,
+                track_id,
+            } => {
                 self.subscribe(participant, track, stream_id, track_id, now);
             }
             Command::Unsubscribe { participant, track } => {
                 self.router.unsubscribe(participant, track);
-                self.with_subscriber(participant, now, |connection| connection.stop_media(track.0));
+                self.with_subscriber(participant, now, |connection| {
+                    connection.stop_media(track.0)
+                });
                 self.offer(participant, now);
             }
-            Command::Limit { participant, track, max_layer, paused, priority } => {
-                let limit = Limit { max_layer, paused, priority };
-                self.with_router(now, |router, outlet| router.limit(participant, track, limit, now, outlet));
+            Command::Limit {
+                participant,
+                track,
+                max_layer,
+                paused,
+                priority,
+            } => {
+                let limit = Limit {
+                    max_layer,
+                    paused,
+                    priority,
+                };
+                self.with_router(now, |router, outlet| {
+                    router.limit(participant, track, limit, now, outlet)
+                });
             }
-            Command::SendData { participant, channel, payload } => {
+            Command::SendData {
+                participant,
+                channel,
+                payload,
+            } => {
                 self.send_data(participant, channel, &payload, now);
             }
         }
@@ -229,13 +284,23 @@ impl<C: Connector> Shard<C> {
         self.finish(now);
     }
 
-    fn add_participant(&mut self, room: Room, participant: Participant, counts_as_speaker: bool, now: Instant) {
-        if !self.router.add_participant(room, participant, counts_as_speaker) {
+    fn add_participant(
+        &mut self,
+        room: Room,
+        participant: Participant,
+        counts_as_speaker: bool,
+        now: Instant,
+    ) {
+        if !self
+            .router
+            .add_participant(room, participant, counts_as_speaker)
+        {
             return;
         }
         let publisher = self.hold(participant, Target::Publisher, now);
         let subscriber = self.hold(participant, Target::Subscriber, now);
-        self.peers.insert(participant, Peer::new(publisher, subscriber));
+        self.peers
+            .insert(participant, Peer::new(publisher, subscriber));
     }
 
     fn hold(&mut self, participant: Participant, target: Target, now: Instant) -> usize {
@@ -260,7 +325,9 @@ impl<C: Connector> Shard<C> {
 
     /// Says goodbye on both connections and forgets them.
     fn close_peer(&mut self, participant: Participant, now: Instant) {
-        let Some(peer) = self.peers.remove(&participant) else { return };
+        let Some(peer) = self.peers.remove(&participant) else {
+            return;
+        };
         for key in [peer.publisher, peer.subscriber] {
             self.drive(key, now, PeerConnection::close);
             self.connections[key] = None;
@@ -278,8 +345,12 @@ impl<C: Connector> Shard<C> {
         wishes: &AudioWishes,
         now: Instant,
     ) {
-        let Some(key) = self.peers.get(&participant).map(|peer| peer.publisher) else { return };
-        let answer = self.drive(key, now, |connection| connection.accept_offer(sdp, wishes, now));
+        let Some(key) = self.peers.get(&participant).map(|peer| peer.publisher) else {
+            return;
+        };
+        let answer = self.drive(key, now, |connection| {
+            connection.accept_offer(sdp, wishes, now)
+        });
         self.refresh_fragments(key);
         match answer {
             Some(Ok(answer)) => self.events.push(Event::PublisherAnswer {
@@ -299,7 +370,9 @@ impl<C: Connector> Shard<C> {
     }
 
     fn subscriber_answer(&mut self, participant: Participant, offer: u64, sdp: &str, now: Instant) {
-        let Some(peer) = self.peers.get(&participant) else { return };
+        let Some(peer) = self.peers.get(&participant) else {
+            return;
+        };
         if peer.offer != offer {
             return;
         }
@@ -325,13 +398,22 @@ impl<C: Connector> Shard<C> {
         track_id: String,
         now: Instant,
     ) {
-        let Some(kind) = self.router.kind(track) else { return };
+        let Some(kind) = self.router.kind(track) else {
+            return;
+        };
         if !self.router.subscribe(participant, track) {
             return;
         }
         let stereo = self.stereo.get(&track).copied().unwrap_or(false);
-        let media = MediaRequest { kind, stream_id, track_id, stereo };
-        self.with_subscriber(participant, now, |connection| connection.add_media(track.0, media));
+        let media = MediaRequest {
+            kind,
+            stream_id,
+            track_id,
+            stereo,
+        };
+        self.with_subscriber(participant, now, |connection| {
+            connection.add_media(track.0, media)
+        });
         self.offer(participant, now);
     }
 
@@ -342,9 +424,19 @@ impl<C: Connector> Shard<C> {
         }
     }
 
-    fn send_data(&mut self, participant: Participant, channel: Channel, payload: &[u8], now: Instant) {
-        let Some(key) = self.peers.get(&participant).map(|peer| peer.subscriber) else { return };
-        let outcome = self.drive(key, now, |connection| connection.send_data(channel, payload));
+    fn send_data(
+        &mut self,
+        participant: Participant,
+        channel: Channel,
+        payload: &[u8],
+        now: Instant,
+    ) {
+        let Some(key) = self.peers.get(&participant).map(|peer| peer.subscriber) else {
+            return;
+        };
+        let outcome = self.drive(key, now, |connection| {
+            connection.send_data(channel, payload)
+        });
         self.mark_dirty(key);
         // A reliable message that cannot be kept would be a promise broken in silence.
         if let Some(Err(error)) = outcome
@@ -355,7 +447,12 @@ impl<C: Connector> Shard<C> {
         }
     }
 
-    fn with_subscriber(&mut self, participant: Participant, now: Instant, act: impl FnOnce(&mut C::Connection)) {
+    fn with_subscriber(
+        &mut self,
+        participant: Participant,
+        now: Instant,
+        act: impl FnOnce(&mut C::Connection),
+    ) {
         if let Some(key) = self.peers.get(&participant).map(|peer| peer.subscriber) {
             self.drive(key, now, act);
         }
@@ -387,17 +484,24 @@ impl<C: Connector> Shard<C> {
     /// Tells that a connection went silent, or was given up.
     fn watch(&mut self, key: usize, now: Instant) {
         let Some(held) = self.held(key) else { return };
-        let Some(state) = held.silence(now) else { return };
+        let Some(state) = held.silence(now) else {
+            return;
+        };
         self.tell_state(key, state);
     }
 
     fn tell_state(&mut self, key: usize, state: TransportState) {
         let Some(held) = self.held(key) else { return };
-        if held.told == Some(state) || held.told.is_none() && state == TransportState::Disconnected {
+        if held.told == Some(state) || held.told.is_none() && state == TransportState::Disconnected
+        {
             return;
         }
         held.told = Some(state);
         let (participant, target) = (held.participant, held.target);
-        self.events.push(Event::TransportState { participant, target, state });
+        self.events.push(Event::TransportState {
+            participant,
+            target,
+            state,
+        });
     }
 }

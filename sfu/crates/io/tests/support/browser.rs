@@ -48,9 +48,15 @@ impl Pc {
 
     fn drain(&mut self) {
         loop {
-            match self.rtc.poll_output().expect("the browser's side does not fail") {
+            match self
+                .rtc
+                .poll_output()
+                .expect("the browser's side does not fail")
+            {
                 Output::Timeout(_) => return,
-                Output::Transmit(transmit) => self.sent.push((self.address, transmit.contents.to_vec())),
+                Output::Transmit(transmit) => {
+                    self.sent.push((self.address, transmit.contents.to_vec()))
+                }
                 Output::Event(event) => self.notice(event),
             }
         }
@@ -61,14 +67,22 @@ impl Pc {
             Event::Connected => self.connected = true,
             Event::Closed => self.closed = true,
             Event::RtpPacket(packet) => self.packets.push(packet),
-            Event::SenderFeedback(feedback) => self.reports.push((feedback.mid, feedback.sender_info)),
+            Event::SenderFeedback(feedback) => {
+                self.reports.push((feedback.mid, feedback.sender_info))
+            }
             Event::KeyframeRequest(request) => {
                 let rid = request.rid.map(|rid| rid.to_string());
                 self.keyframe_requests.push((self.now, request.mid, rid));
             }
             Event::ChannelOpen(id, label) => self.channels.push((id, label)),
             Event::ChannelData(data) => {
-                let label = self.channels.iter().find(|(id, _)| *id == data.id).unwrap().1.clone();
+                let label = self
+                    .channels
+                    .iter()
+                    .find(|(id, _)| *id == data.id)
+                    .unwrap()
+                    .1
+                    .clone();
                 self.messages.push((label, data.data));
             }
             _ => {}
@@ -92,18 +106,30 @@ impl Pc {
             .collect();
         let mut wanted = Vec::new();
         for ssrc in ssrcs {
-            let mid = self.rtc.direct_api().stream_rx(&ssrc).map(|stream| stream.mid());
+            let mid = self
+                .rtc
+                .direct_api()
+                .stream_rx(&ssrc)
+                .map(|stream| stream.mid());
             if let Some(media) = mid.and_then(|mid| self.rtc.media(mid))
                 && media.track_id() == track_id
             {
                 wanted.push(ssrc);
             }
         }
-        self.packets.iter().filter(|packet| wanted.contains(&packet.header.ssrc)).collect()
+        self.packets
+            .iter()
+            .filter(|packet| wanted.contains(&packet.header.ssrc))
+            .collect()
     }
 
     pub fn send_data(&mut self, label: &str, payload: &[u8]) {
-        let id = self.channels.iter().find(|(_, known)| known == label).expect("the channel is open").0;
+        let id = self
+            .channels
+            .iter()
+            .find(|(_, known)| known == label)
+            .expect("the channel is open")
+            .0;
         assert!(self.rtc.channel(id).unwrap().write(true, payload).unwrap());
         self.drain();
     }
@@ -189,7 +215,11 @@ impl Browser {
                 ..Default::default()
             };
             api.add_channel_with_config(channel("_reliable", true, Reliability::Reliable));
-            api.add_channel_with_config(channel("_lossy", false, Reliability::MaxRetransmits { retransmits: 0 }));
+            api.add_channel_with_config(channel(
+                "_lossy",
+                false,
+                Reliability::MaxRetransmits { retransmits: 0 },
+            ));
         }
         for (index, simulcast) in self.additions.drain(..) {
             let source = &mut self.sources[index];
@@ -207,13 +237,22 @@ impl Browser {
     pub fn answered(&mut self, sdp: &str) {
         let answer = SdpAnswer::from_sdp_string(sdp).expect("the server's answer can be read");
         let pending = self.publisher.pending.take().expect("an offer is open");
-        self.publisher.rtc.sdp_api().accept_answer(pending, answer).expect("the server's answer fits");
+        self.publisher
+            .rtc
+            .sdp_api()
+            .accept_answer(pending, answer)
+            .expect("the server's answer fits");
         self.publisher.drain();
     }
 
     pub fn answer(&mut self, sdp: &str) -> String {
         let offer = SdpOffer::from_sdp_string(sdp).expect("the server's offer can be read");
-        let answer = self.subscriber.rtc.sdp_api().accept_offer(offer).expect("the server's offer fits");
+        let answer = self
+            .subscriber
+            .rtc
+            .sdp_api()
+            .accept_offer(offer)
+            .expect("the server's offer fits");
         self.subscriber.drain();
         answer.to_sdp_string()
     }
@@ -224,22 +263,48 @@ impl Browser {
         let rid = source.rids.get(layer).map(|rid| (*rid).into());
         let sequence = source.sequences[layer];
         source.sequences[layer] += 1;
-        let pts = self.publisher.rtc.media(source.mid).expect("negotiated").remote_pts().to_vec();
+        let pts = self
+            .publisher
+            .rtc
+            .media(source.mid)
+            .expect("negotiated")
+            .remote_pts()
+            .to_vec();
         let config = self.publisher.rtc.codec_config();
-        let codec = if source.kind == MediaKind::Audio { str0m::format::Codec::Opus } else { str0m::format::Codec::Vp8 };
-        let params = config.find(|p| p.spec().codec == codec && pts.contains(&p.pt())).expect("negotiated");
-        let pt = if packet.red { params.red().expect("RED was negotiated") } else { params.pt() };
+        let codec = if source.kind == MediaKind::Audio {
+            str0m::format::Codec::Opus
+        } else {
+            str0m::format::Codec::Vp8
+        };
+        let params = config
+            .find(|p| p.spec().codec == codec && pts.contains(&p.pt()))
+            .expect("negotiated");
+        let pt = if packet.red {
+            params.red().expect("RED was negotiated")
+        } else {
+            params.pt()
+        };
         if packet.lost {
             return;
         }
         let mut api = self.publisher.rtc.direct_api();
         let stream = api.stream_tx_by_mid(source.mid, rid).expect("a stream");
-        let values = ExtensionValues { audio_level: packet.level, voice_activity: packet.level.map(|_| true), ..Default::default() };
+        let values = ExtensionValues {
+            audio_level: packet.level,
+            voice_activity: packet.level.map(|_| true),
+            ..Default::default()
+        };
         stream.write_rtp(
-            RtpWrite::new(pt, sequence.into(), packet.time, packet.captured, packet.payload)
-                .marker(packet.marker)
-                .nackable(source.kind == MediaKind::Video)
-                .ext_vals(values),
+            RtpWrite::new(
+                pt,
+                sequence.into(),
+                packet.time,
+                packet.captured,
+                packet.payload,
+            )
+            .marker(packet.marker)
+            .nackable(source.kind == MediaKind::Video)
+            .ext_vals(values),
         );
         self.publisher.tick(self.now);
     }
@@ -251,7 +316,11 @@ impl Browser {
     }
 
     pub fn receive(&mut self, to: SocketAddr, from: SocketAddr, contents: &[u8], now: Instant) {
-        let pc = if to == self.publisher.address { &mut self.publisher } else { &mut self.subscriber };
+        let pc = if to == self.publisher.address {
+            &mut self.publisher
+        } else {
+            &mut self.subscriber
+        };
         pc.now = now;
         if let Ok(received) = Receive::new(Protocol::Udp, from, to, contents) {
             pc.rtc.handle_input(Input::Receive(now, received)).unwrap();

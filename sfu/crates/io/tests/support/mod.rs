@@ -27,8 +27,11 @@ impl Connector for Str0m {
     type Connection = Connection;
 
     fn connect(&self, target: Target, now: Instant) -> Connection {
-        let direction =
-            if target == Target::Publisher { Direction::Receiving } else { Direction::Sending };
+        let direction = if target == Target::Publisher {
+            Direction::Receiving
+        } else {
+            Direction::Sending
+        };
         Connection::new(&self.0, direction, now)
     }
 }
@@ -78,11 +81,18 @@ impl World {
     pub fn join(&mut self, profile: Profile) -> usize {
         let index = self.browsers.len();
         let participant = Participant(index as u64 + 1);
-        self.command(Command::AddParticipant { room: ROOM, participant, counts_as_speaker: true });
+        self.command(Command::AddParticipant {
+            room: ROOM,
+            participant,
+            counts_as_speaker: true,
+        });
         let browser = Browser::new(index, self.now);
         for (n, address) in browser.addresses().into_iter().enumerate() {
             let seed = index as u64 * 10 + n as u64;
-            let way = Way { up: Link::new(profile, seed), down: Link::new(profile, seed + 5) };
+            let way = Way {
+                up: Link::new(profile, seed),
+                down: Link::new(profile, seed + 5),
+            };
             self.ways.insert(address, way);
         }
         self.browsers.push(browser);
@@ -90,7 +100,10 @@ impl World {
     }
 
     pub fn join_near(&mut self) -> usize {
-        self.join(Profile { delay: Duration::from_millis(5), ..Profile::perfect() })
+        self.join(Profile {
+            delay: Duration::from_millis(5),
+            ..Profile::perfect()
+        })
     }
 
     pub fn participant(index: usize) -> Participant {
@@ -109,14 +122,23 @@ impl World {
     }
 
     pub fn negotiate_with(&mut self, index: usize, wishes: AudioWishes) {
-        let Some(sdp) = self.browsers[index].offer() else { return };
+        let Some(sdp) = self.browsers[index].offer() else {
+            return;
+        };
         self.requests += 1;
         let participant = Self::participant(index);
-        self.command(Command::PublisherOffer { participant, request: self.requests, sdp, wishes });
+        self.command(Command::PublisherOffer {
+            participant,
+            request: self.requests,
+            sdp,
+            wishes,
+        });
     }
 
     pub fn open_subscriber(&mut self, index: usize) {
-        self.command(Command::OpenSubscriber { participant: Self::participant(index) });
+        self.command(Command::OpenSubscriber {
+            participant: Self::participant(index),
+        });
     }
 
     pub fn publish(&mut self, index: usize, track: u64, mid: &str, kind: Kind) {
@@ -139,7 +161,10 @@ impl World {
     }
 
     pub fn unsubscribe(&mut self, index: usize, track: u64) {
-        self.command(Command::Unsubscribe { participant: Self::participant(index), track: Track(track) });
+        self.command(Command::Unsubscribe {
+            participant: Self::participant(index),
+            track: Track(track),
+        });
     }
 
     pub fn limit(&mut self, index: usize, track: u64, max_layer: u8, paused: bool) {
@@ -153,7 +178,10 @@ impl World {
     }
 
     pub fn mute(&mut self, track: u64, muted: bool) {
-        self.command(Command::MuteTrack { track: Track(track), muted });
+        self.command(Command::MuteTrack {
+            track: Track(track),
+            muted,
+        });
     }
 
     pub fn send_data(&mut self, index: usize, channel: Channel, payload: &[u8]) {
@@ -175,12 +203,25 @@ impl World {
 
     /// Nothing gets through any more.
     pub fn cut(&mut self, index: usize) {
-        self.widen(index, Profile { loss: 1.0, ..Profile::perfect() });
+        self.widen(
+            index,
+            Profile {
+                loss: 1.0,
+                ..Profile::perfect()
+            },
+        );
     }
 
     pub fn inject(&mut self, source: SocketAddr, contents: &[u8]) {
         let destination = SERVER.parse().unwrap();
-        self.shard.receive(Datagram { source, destination, contents }, self.now);
+        self.shard.receive(
+            Datagram {
+                source,
+                destination,
+                contents,
+            },
+            self.now,
+        );
         self.shard.finish(self.now);
         self.exchange();
     }
@@ -219,10 +260,21 @@ impl World {
         }
         for (address, way) in &mut self.ways {
             while let Some(contents) = way.up.receive(now) {
-                self.shard.receive(Datagram { source: *address, destination: server, contents: &contents }, now);
+                self.shard.receive(
+                    Datagram {
+                        source: *address,
+                        destination: server,
+                        contents: &contents,
+                    },
+                    now,
+                );
             }
             while let Some(contents) = way.down.receive(now) {
-                if let Some(browser) = self.browsers.iter_mut().find(|b| b.addresses().contains(address)) {
+                if let Some(browser) = self
+                    .browsers
+                    .iter_mut()
+                    .find(|b| b.addresses().contains(address))
+                {
                     browser.receive(*address, server, &contents, now);
                 }
             }
@@ -253,10 +305,16 @@ impl World {
             let event = self.events[self.seen].clone();
             self.seen += 1;
             match event {
-                Event::PublisherAnswer { participant, sdp, .. } => {
+                Event::PublisherAnswer {
+                    participant, sdp, ..
+                } => {
                     self.browsers[participant.0 as usize - 1].answered(&sdp);
                 }
-                Event::SubscriberOffer { participant, offer, sdp } => {
+                Event::SubscriberOffer {
+                    participant,
+                    offer,
+                    sdp,
+                } => {
                     let index = participant.0 as usize - 1;
                     if self.hold_answers {
                         self.held.push((index, offer, sdp));
@@ -278,13 +336,21 @@ impl World {
 
     fn answer(&mut self, index: usize, offer: u64, sdp: &str) {
         let sdp = self.browsers[index].answer(sdp);
-        self.command(Command::SubscriberAnswer { participant: Self::participant(index), offer, sdp });
+        self.command(Command::SubscriberAnswer {
+            participant: Self::participant(index),
+            offer,
+            sdp,
+        });
     }
 
     pub fn offers_to(&self, index: usize) -> Vec<&str> {
         let participant = Self::participant(index);
         let offers = self.events.iter().filter_map(|event| match event {
-            Event::SubscriberOffer { participant: to, sdp, .. } if *to == participant => Some(sdp.as_str()),
+            Event::SubscriberOffer {
+                participant: to,
+                sdp,
+                ..
+            } if *to == participant => Some(sdp.as_str()),
             _ => None,
         });
         offers.collect()
@@ -292,7 +358,12 @@ impl World {
 
     pub fn failures(&self) -> Vec<&Event> {
         let failed = |event: &&Event| {
-            matches!(event, Event::NegotiationFailed { .. } | Event::ParticipantFailed { .. } | Event::ShardFailed { .. })
+            matches!(
+                event,
+                Event::NegotiationFailed { .. }
+                    | Event::ParticipantFailed { .. }
+                    | Event::ShardFailed { .. }
+            )
         };
         self.events.iter().filter(failed).collect()
     }

@@ -32,7 +32,11 @@ impl Channels {
             ..Default::default()
         };
         api.add_channel_with_config(config(RELIABLE, true, Reliability::Reliable));
-        api.add_channel_with_config(config(LOSSY, false, Reliability::MaxRetransmits { retransmits: 0 }));
+        api.add_channel_with_config(config(
+            LOSSY,
+            false,
+            Reliability::MaxRetransmits { retransmits: 0 },
+        ));
     }
 
     pub(super) fn opened(&mut self, id: ChannelId, label: &str) {
@@ -50,10 +54,18 @@ impl Channels {
     }
 
     pub(super) fn channel(&self, id: ChannelId) -> Option<Channel> {
-        self.open.iter().find(|(known, _)| *known == id).map(|(_, channel)| *channel)
+        self.open
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, channel)| *channel)
     }
 
-    pub(super) fn send(&mut self, rtc: &mut Rtc, channel: Channel, payload: &[u8]) -> Result<(), DataRefused> {
+    pub(super) fn send(
+        &mut self,
+        rtc: &mut Rtc,
+        channel: Channel,
+        payload: &[u8],
+    ) -> Result<(), DataRefused> {
         if payload.len() > limits::DATA_MESSAGE {
             return Err(DataRefused::TooLarge);
         }
@@ -102,6 +114,9 @@ impl Channels {
 }
 
 fn write(open: &[(ChannelId, Channel)], rtc: &mut Rtc, channel: Channel, payload: &[u8]) -> bool {
-    let Some((id, _)) = open.iter().find(|(_, known)| *known == channel) else { return false };
-    rtc.channel(*id).is_some_and(|mut channel| channel.write(true, payload).unwrap_or(false))
+    let Some((id, _)) = open.iter().find(|(_, known)| *known == channel) else {
+        return false;
+    };
+    rtc.channel(*id)
+        .is_some_and(|mut channel| channel.write(true, payload).unwrap_or(false))
 }

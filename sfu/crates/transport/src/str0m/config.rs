@@ -46,8 +46,14 @@ impl Settings {
     /// When the machine gives no randomness or the crypto library fails.
     pub fn new(candidates: Vec<SocketAddr>) -> Result<Self, &'static str> {
         let provider: CryptoProvider = provider();
-        let certificate = provider.dtls_provider.generate_certificate().ok_or("no certificate can be made")?;
-        Ok(Self { certificate, candidates })
+        let certificate = provider
+            .dtls_provider
+            .generate_certificate()
+            .ok_or("no certificate can be made")?;
+        Ok(Self {
+            certificate,
+            candidates,
+        })
     }
 
     pub(super) fn rtc(&self, direction: Direction, now: Instant) -> Rtc {
@@ -65,7 +71,9 @@ impl Settings {
             .set_sctp_max_message_size(limits::DATA_MESSAGE as u32)
             .set_sctp_max_buffered_amount(limits::DATA_QUEUE_BYTES);
         for (pt, resend, mode, profile) in H264 {
-            config.codec_config().add_h264(pt.into(), Some(resend.into()), mode, profile);
+            config
+                .codec_config()
+                .add_h264(pt.into(), Some(resend.into()), mode, profile);
         }
         if direction == Direction::Sending {
             config = config.enable_bwe(Some(INITIAL_BITRATE));

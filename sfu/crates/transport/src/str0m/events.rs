@@ -49,12 +49,19 @@ impl Connection {
             Inner::IceConnectionStateChange(IceConnectionState::Disconnected) => {
                 Some(Event::State(State::Disconnected))
             }
-            Inner::IceConnectionStateChange(IceConnectionState::Connected | IceConnectionState::Completed) => {
-                self.connected.is_some().then_some(Event::State(State::Connected))
-            }
+            Inner::IceConnectionStateChange(
+                IceConnectionState::Connected | IceConnectionState::Completed,
+            ) => self
+                .connected
+                .is_some()
+                .then_some(Event::State(State::Connected)),
             Inner::RtpPacket(packet) => self.packet(packet),
             Inner::SenderFeedback(feedback) => {
-                let clock = feedback.sender_info.ntp_time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+                let clock = feedback
+                    .sender_info
+                    .ntp_time
+                    .duration_since(SystemTime::UNIX_EPOCH)
+                    .ok()?;
                 Some(Event::SenderReport {
                     mid: outer(feedback.mid)?,
                     layer: layer(feedback.rid),
@@ -65,8 +72,12 @@ impl Connection {
                     },
                 })
             }
-            Inner::KeyframeRequest(request) => Some(Event::KeyframeRequest { mid: outer(request.mid)? }),
-            Inner::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => Some(Event::Estimate(estimate.as_u64())),
+            Inner::KeyframeRequest(request) => Some(Event::KeyframeRequest {
+                mid: outer(request.mid)?,
+            }),
+            Inner::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
+                Some(Event::Estimate(estimate.as_u64()))
+            }
             Inner::ChannelOpen(id, label) => {
                 self.channels.opened(id, &label);
                 self.channels.flush(&mut self.rtc);
@@ -78,14 +89,19 @@ impl Connection {
             }
             Inner::ChannelData(data) => {
                 let channel = self.channels.channel(data.id)?;
-                Some(Event::Data { channel, payload: data.data })
+                Some(Event::Data {
+                    channel,
+                    payload: data.data,
+                })
             }
             Inner::PeerStats(stats) => Some(Event::Statistics {
                 loss_in: stats.ingress_loss_fraction,
                 loss_out: stats.egress_loss_fraction,
                 round_trip: stats
                     .rtt
-                    .or(stats.selected_candidate_pair.and_then(|pair| pair.current_round_trip_time))
+                    .or(stats
+                        .selected_candidate_pair
+                        .and_then(|pair| pair.current_round_trip_time))
                     .map(|time| time.as_secs_f32()),
             }),
             Inner::Closed => Some(Event::State(State::Closed)),
@@ -114,7 +130,9 @@ impl Connection {
             codec,
             audio_level: values.audio_level.map(i8::unsigned_abs),
             voice: values.voice_activity,
-            orientation: values.video_orientation.map(|orientation: VideoOrientation| orientation as u8),
+            orientation: values
+                .video_orientation
+                .map(|orientation: VideoOrientation| orientation as u8),
             payload: packet.payload,
         };
         Some(Event::Packet { mid, layer, packet })
@@ -134,12 +152,26 @@ impl Connection {
             return;
         }
         for active in self.offers.agreed(&mut self.rtc) {
-            let Some(mid) = outer(active.inner) else { continue };
-            let Some(media) = self.rtc.media(active.inner) else { continue };
-            let sending = Sending::new(active.kind, active.ssrc, self.rtc.codec_config(), media.remote_pts());
+            let Some(mid) = outer(active.inner) else {
+                continue;
+            };
+            let Some(media) = self.rtc.media(active.inner) else {
+                continue;
+            };
+            let sending = Sending::new(
+                active.kind,
+                active.ssrc,
+                self.rtc.codec_config(),
+                media.remote_pts(),
+            );
             let accepts_red = sending.accepts_red();
             self.sending.insert(mid, sending);
-            self.events.push_back(Event::MediaReady { key: active.key, mid, epoch: now, accepts_red });
+            self.events.push_back(Event::MediaReady {
+                key: active.key,
+                mid,
+                epoch: now,
+                accepts_red,
+            });
         }
     }
 
@@ -149,4 +181,3 @@ impl Connection {
         }
     }
 }
-

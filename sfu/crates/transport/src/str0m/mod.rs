@@ -13,7 +13,7 @@ use std::time::Instant;
 use ::str0m::change::SdpOffer;
 use ::str0m::media::KeyframeRequestKind;
 use ::str0m::net::{Protocol, Receive};
-use ::str0m::rtp::{ExtensionValues, RtpWrite, Vp8Descriptor, VideoOrientation};
+use ::str0m::rtp::{ExtensionValues, RtpWrite, VideoOrientation, Vp8Descriptor};
 use ::str0m::{Candidate, Input, Rtc, RtcError};
 use visio_core::limits;
 use visio_core::packet::{Kind, Layer, Mid, Outgoing};
@@ -109,8 +109,12 @@ impl Connection {
 /// What str0m refuses, without what the peer wrote.
 fn refused(error: &RtcError) -> NegotiationError {
     match error {
-        RtcError::RemoteSdp(text) if text.contains("fingerprint") => NegotiationError::Refused("no fingerprint"),
-        RtcError::RemoteSdp(text) if text.contains("ice") => NegotiationError::Refused("ICE credentials"),
+        RtcError::RemoteSdp(text) if text.contains("fingerprint") => {
+            NegotiationError::Refused("no fingerprint")
+        }
+        RtcError::RemoteSdp(text) if text.contains("ice") => {
+            NegotiationError::Refused("ICE credentials")
+        }
         RtcError::RemoteSdp(_) => NegotiationError::Refused("it contradicts what was agreed on"),
         RtcError::ChangesOutOfOrder => NegotiationError::NotOpen,
         _ => NegotiationError::Refused("the transport cannot be set up"),
@@ -136,14 +140,24 @@ fn orientation(bits: u8) -> VideoOrientation {
 }
 
 impl PeerConnection for Connection {
-    fn accept_offer(&mut self, offer: &str, wishes: &AudioWishes, now: Instant) -> Result<Answer, NegotiationError> {
+    fn accept_offer(
+        &mut self,
+        offer: &str,
+        wishes: &AudioWishes,
+        now: Instant,
+    ) -> Result<Answer, NegotiationError> {
         if self.ended {
             return Err(NegotiationError::Closed);
         }
         let mut offered = Description::parse(offer)?;
         offered.limit_candidates(limits::REMOTE_CANDIDATES);
-        let parsed = SdpOffer::from_sdp_string(&offered.text()).map_err(|_| NegotiationError::Malformed)?;
-        let answer = self.rtc.sdp_api().accept_offer(parsed).map_err(|error| refused(&error))?;
+        let parsed =
+            SdpOffer::from_sdp_string(&offered.text()).map_err(|_| NegotiationError::Malformed)?;
+        let answer = self
+            .rtc
+            .sdp_api()
+            .accept_offer(parsed)
+            .map_err(|error| refused(&error))?;
         self.described();
         self.handle_timeout(now);
         let mut answer = Description::parse(&answer.to_sdp_string())?;
@@ -151,20 +165,23 @@ impl PeerConnection for Connection {
             section.order_payload_types(&offered.payload_types());
             if offered.kind() == Some(Kind::Audio) {
                 let track = offered.track_id();
-                let wished = |list: &[String]| list.iter().any(|id| id == track);
+                let named_in = |list: &[String]| list.iter().any(|id| id == track);
                 // The sender takes redundancy for wanted when it stands first.
                 section.prefer("red");
-                if wished(&wishes.without_red) {
+                if named_in(&wishes.without_red) {
                     section.remove_codec("red");
                 }
-                if wished(&wishes.stereo) {
+                if named_in(&wishes.stereo) {
                     section.set_parameter("opus", "stereo", "1");
-                } else if !wished(&wishes.without_dtx) {
+                } else if !named_in(&wishes.without_dtx) {
                     section.set_parameter("opus", "usedtx", "1");
                 }
             }
         }
-        Ok(Answer { sdp: answer.text(), media: offered.media() })
+        Ok(Answer {
+            sdp: answer.text(),
+            media: offered.media(),
+        })
     }
 
     fn open_channels(&mut self) {
@@ -205,11 +222,20 @@ impl PeerConnection for Connection {
 
     fn add_candidate(&mut self, candidate: &str) {
         let line = candidate.strip_prefix("a=").unwrap_or(candidate);
-        if line.is_empty() || line.len() > 512 || self.remote_candidates >= limits::REMOTE_CANDIDATES {
+        if line.is_empty()
+            || line.len() > 512
+            || self.remote_candidates >= limits::REMOTE_CANDIDATES
+        {
             return;
         }
-        let line = if line.starts_with("candidate:") { line.to_owned() } else { format!("candidate:{line}") };
-        let Ok(candidate) = Candidate::from_sdp_string(&line) else { return };
+        let line = if line.starts_with("candidate:") {
+            line.to_owned()
+        } else {
+            format!("candidate:{line}")
+        };
+        let Ok(candidate) = Candidate::from_sdp_string(&line) else {
+            return;
+        };
         if candidate.proto() != Protocol::Udp {
             return;
         }
@@ -231,7 +257,9 @@ impl PeerConnection for Connection {
 
     fn receive(&mut self, datagram: Datagram<'_>, now: Instant) {
         self.last_seen = now;
-        let Some(received) = received(datagram) else { return };
+        let Some(received) = received(datagram) else {
+            return;
+        };
         // What the network brings must not end the connection: anybody can send a datagram.
         if let Err(error) = self.rtc.handle_input(Input::Receive(now, received)) {
             tracing::debug!(%error, "a datagram was not understood");
@@ -252,10 +280,16 @@ impl PeerConnection for Connection {
     }
 
     fn write(&mut self, mid: Mid, packet: Outgoing) {
-        let Some(sending) = self.sending.get(&mid) else { return };
-        let Some(pt) = sending.payload_type(packet.codec) else { return };
+        let Some(sending) = self.sending.get(&mid) else {
+            return;
+        };
+        let Some(pt) = sending.payload_type(packet.codec) else {
+            return;
+        };
         let mut api = self.rtc.direct_api();
-        let Some(stream) = api.stream_tx(&sending.ssrc) else { return };
+        let Some(stream) = api.stream_tx(&sending.ssrc) else {
+            return;
+        };
         let values = ExtensionValues {
             audio_level: packet.audio_level.map(|level| -(level.min(127) as i8)),
             voice_activity: packet.voice,
@@ -275,10 +309,16 @@ impl PeerConnection for Connection {
             }
             patch.build().ok()
         });
-        let mut rtp = RtpWrite::new(pt, packet.sequence.into(), packet.time, packet.captured, packet.payload)
-            .marker(packet.marker)
-            .nackable(sending.kind == Kind::Video)
-            .ext_vals(values);
+        let mut rtp = RtpWrite::new(
+            pt,
+            packet.sequence.into(),
+            packet.time,
+            packet.captured,
+            packet.payload,
+        )
+        .marker(packet.marker)
+        .nackable(sending.kind == Kind::Video)
+        .ext_vals(values);
         if let Some(patch) = patch {
             rtp = rtp.vp8_patch(patch);
         }
@@ -314,7 +354,13 @@ impl PeerConnection for Connection {
 }
 
 fn received(datagram: Datagram<'_>) -> Option<Receive<'_>> {
-    Receive::new(Protocol::Udp, datagram.source, datagram.destination, datagram.contents).ok()
+    Receive::new(
+        Protocol::Udp,
+        datagram.source,
+        datagram.destination,
+        datagram.contents,
+    )
+    .ok()
 }
 
 /// Addresses that are offered must be usable as host candidates.

@@ -97,7 +97,11 @@ impl Offers {
         if self.channels == Wanted::Made {
             self.channels = Wanted::Yes;
         }
-        for slot in self.slots.extract_if(.., |slot| slot.unborn).collect::<Vec<_>>() {
+        for slot in self
+            .slots
+            .extract_if(.., |slot| slot.unborn)
+            .collect::<Vec<_>>()
+        {
             if slot.used != Use::Stopping {
                 self.waiting.push_back((slot.key, slot.media));
             }
@@ -111,7 +115,9 @@ impl Offers {
     /// Returns the section that must not be written to any more.
     pub(super) fn stop(&mut self, key: u64) -> Option<Mid> {
         self.waiting.retain(|(waiting, _)| *waiting != key);
-        let used = |slot: &&mut Slot| slot.key == key && matches!(slot.used, Use::Offered | Use::Agreed | Use::Active);
+        let used = |slot: &&mut Slot| {
+            slot.key == key && matches!(slot.used, Use::Offered | Use::Agreed | Use::Active)
+        };
         let slot = self.slots.iter_mut().find(used)?;
         slot.used = Use::Stopping;
         outer(slot.inner)
@@ -144,11 +150,29 @@ impl Offers {
         while self.slots.len() < limits::MEDIA_SECTIONS - 1
             && let Some((key, media)) = self.waiting.pop_front()
         {
-            let kind = if media.kind == Kind::Audio { MediaKind::Audio } else { MediaKind::Video };
-            let inner = api.add_media(kind, Direction::SendOnly, Some(media.stream_id.clone()), None, None);
+            let kind = if media.kind == Kind::Audio {
+                MediaKind::Audio
+            } else {
+                MediaKind::Video
+            };
+            let inner = api.add_media(
+                kind,
+                Direction::SendOnly,
+                Some(media.stream_id.clone()),
+                None,
+                None,
+            );
             self.names += 1;
             let (name, kind) = (self.names.to_string(), media.kind);
-            self.slots.push(Slot { inner, name, kind, used: Use::Offered, key, media, unborn: true });
+            self.slots.push(Slot {
+                inner,
+                name,
+                kind,
+                used: Use::Offered,
+                key,
+                media,
+                unborn: true,
+            });
         }
         if std::mem::take(&mut self.restart) {
             let credentials = api.ice_restart(true);
@@ -159,7 +183,11 @@ impl Offers {
         }
         let Some((offer, pending)) = api.apply() else {
             // What was to be stopped had never begun.
-            for slot in self.slots.iter_mut().filter(|slot| slot.used == Use::StopOffered) {
+            for slot in self
+                .slots
+                .iter_mut()
+                .filter(|slot| slot.used == Use::StopOffered)
+            {
                 slot.used = Use::Free;
             }
             return None;
@@ -214,7 +242,8 @@ impl Offers {
             }
             bundled.push(slot.name.clone());
         }
-        seen.session.retain(|line| !line.starts_with("a=msid-semantic"));
+        seen.session
+            .retain(|line| !line.starts_with("a=msid-semantic"));
         seen.session.push("a=msid-semantic:WMS *".to_owned());
         seen.set_bundle(&bundled.iter().map(String::as_str).collect::<Vec<_>>());
         seen.text()
@@ -229,7 +258,9 @@ impl Offers {
     pub(super) fn accept(&mut self, rtc: &mut Rtc, answer: &str) -> Result<(), NegotiationError> {
         let mut answer = Description::parse(answer)?;
         answer.limit_candidates(limits::REMOTE_CANDIDATES);
-        let Some(open) = &self.open else { return Err(NegotiationError::NotOpen) };
+        let Some(open) = &self.open else {
+            return Err(NegotiationError::NotOpen);
+        };
         if answer.sections.len() != open.inner.sections.len() {
             return Err(NegotiationError::Unfitting);
         }
@@ -238,7 +269,9 @@ impl Offers {
         for (section, offered) in answer.sections.iter_mut().zip(&open.inner.sections) {
             let mid = offered.mid().unwrap_or_default();
             mids.push(mid.to_owned());
-            let Some(slot) = self.slots.iter().find(|slot| &*slot.inner == mid) else { continue };
+            let Some(slot) = self.slots.iter().find(|slot| &*slot.inner == mid) else {
+                continue;
+            };
             let stopped = matches!(slot.used, Use::StopOffered | Use::Free);
             if stopped || section.is_rejected() {
                 if !stopped {
@@ -252,9 +285,14 @@ impl Offers {
             }
         }
         answer.set_bundle(&mids.iter().map(String::as_str).collect::<Vec<_>>());
-        let parsed = SdpAnswer::from_sdp_string(&answer.text()).map_err(|_| NegotiationError::Malformed)?;
-        let Some(open) = self.open.take() else { return Err(NegotiationError::NotOpen) };
-        rtc.sdp_api().accept_answer(open.pending, parsed).map_err(|error| refused(&error))?;
+        let parsed =
+            SdpAnswer::from_sdp_string(&answer.text()).map_err(|_| NegotiationError::Malformed)?;
+        let Some(open) = self.open.take() else {
+            return Err(NegotiationError::NotOpen);
+        };
+        rtc.sdp_api()
+            .accept_answer(open.pending, parsed)
+            .map_err(|error| refused(&error))?;
         if self.channels == Wanted::Made {
             self.channels = Wanted::Agreed;
         }
@@ -273,20 +311,37 @@ impl Offers {
     /// What was agreed on since the last call.
     pub(super) fn agreed(&mut self, rtc: &mut Rtc) -> Vec<Agreed> {
         let mut agreed = Vec::new();
-        for slot in self.slots.iter_mut().filter(|slot| slot.used == Use::Agreed) {
+        for slot in self
+            .slots
+            .iter_mut()
+            .filter(|slot| slot.used == Use::Agreed)
+        {
             let mut api = rtc.direct_api();
-            let Some(stream) = api.stream_tx_by_mid(slot.inner, None) else { continue };
+            let Some(stream) = api.stream_tx_by_mid(slot.inner, None) else {
+                continue;
+            };
             slot.used = Use::Active;
-            agreed.push(Agreed { key: slot.key, inner: slot.inner, kind: slot.kind, ssrc: stream.ssrc() });
+            agreed.push(Agreed {
+                key: slot.key,
+                inner: slot.inner,
+                kind: slot.kind,
+                ssrc: stream.ssrc(),
+            });
         }
         agreed
     }
 
     /// The sender reports of streams begin anew: those before the connection was up went nowhere.
     pub(super) fn restart_clocks(&mut self, rtc: &mut Rtc) {
-        for slot in self.slots.iter_mut().filter(|slot| slot.used == Use::Agreed) {
+        for slot in self
+            .slots
+            .iter_mut()
+            .filter(|slot| slot.used == Use::Agreed)
+        {
             let mut api = rtc.direct_api();
-            let Some(stream) = api.stream_tx_by_mid(slot.inner, None) else { continue };
+            let Some(stream) = api.stream_tx_by_mid(slot.inner, None) else {
+                continue;
+            };
             let (ssrc, resend) = (stream.ssrc(), stream.rtx());
             begin_anew(rtc, slot.inner, ssrc, resend);
         }
@@ -296,7 +351,10 @@ impl Offers {
 /// A stream in the place of the one there is, with nothing behind it.
 fn begin_anew(rtc: &mut Rtc, inner: InnerMid, ssrc: Ssrc, resend: Option<Ssrc>) {
     let mut api = rtc.direct_api();
-    if let Some(before) = api.stream_tx_by_mid(inner, None).map(|stream| stream.ssrc()) {
+    if let Some(before) = api
+        .stream_tx_by_mid(inner, None)
+        .map(|stream| stream.ssrc())
+    {
         api.remove_stream_tx(before);
         api.declare_stream_tx(ssrc, resend, inner, None);
     }

@@ -55,7 +55,8 @@ impl Received {
 
 /// The layer a stream id stands for; streams without one are the only layer.
 pub(super) fn layer(rid: Option<Rid>) -> Layer {
-    rid.and_then(|rid| Layer::from_rid(&rid)).unwrap_or(Layer(0))
+    rid.and_then(|rid| Layer::from_rid(&rid))
+        .unwrap_or(Layer(0))
 }
 
 /// A stream we send.
@@ -69,7 +70,11 @@ impl Sending {
     /// `accepted`: the payload types the peer agreed to for this section.
     pub(super) fn new(kind: Kind, ssrc: Ssrc, config: &CodecConfig, accepted: &[Pt]) -> Self {
         let mut types = Vec::new();
-        for params in config.params().iter().filter(|params| accepted.contains(&params.pt())) {
+        for params in config
+            .params()
+            .iter()
+            .filter(|params| accepted.contains(&params.pt()))
+        {
             if let Some(codec) = codec(params)
                 && codec.kind() == kind
             {
@@ -90,7 +95,9 @@ impl Sending {
     pub(super) fn payload_type(&self, codec: Codec) -> Option<Pt> {
         let exact = self.types.iter().find(|(known, _)| *known == codec);
         let similar = || {
-            let Codec::H264(wanted) = codec else { return None };
+            let Codec::H264(wanted) = codec else {
+                return None;
+            };
             self.types.iter().find(|(known, _)| {
                 matches!(known, Codec::H264(format) if format.packetization_mode == wanted.packetization_mode)
             })
