@@ -184,6 +184,8 @@ pub enum LeaveReason {
     Protocol,
     /// Media could not be brought up.
     MediaFailed,
+    /// A fault inside ended this participant alone.
+    Fault,
     /// Another connection with our identity came.
     DuplicateIdentity,
     /// The server stops.
@@ -207,6 +209,7 @@ impl LeaveReason {
             Self::Refused(_) => "refused",
             Self::Protocol => "protocol-error",
             Self::MediaFailed => "media-failed",
+            Self::Fault => "fault",
             Self::DuplicateIdentity => "duplicate-identity",
             Self::ServerShutdown => "server-shutdown",
             Self::Removed => "removed",

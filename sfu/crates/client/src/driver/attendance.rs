@@ -14,7 +14,7 @@ use super::connector::connect;
 use super::events::EventQueue;
 use super::signalling::Signalling;
 use crate::session::{Effect, Endpoint, Session, SocketLoss};
-use crate::{Command, Event, Options};
+use crate::{Command, Event, LeaveReason, Options};
 
 /// The largest datagram that is read.
 const DATAGRAM_BYTES: usize = 2048;
@@ -57,6 +57,11 @@ impl Attendance {
 
     pub(super) fn is_over(&self) -> bool {
         self.session.is_over()
+    }
+
+    /// Says that a fault ended it.
+    pub(super) fn fail(&self) {
+        self.tell(Event::Left(LeaveReason::Fault));
     }
 
     /// Nobody can hear its events any more.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -206,7 +207,13 @@ impl Carrying {
         let Some(attendance) = self.attendances.get_mut(&number) else {
             return;
         };
-        act(attendance);
+        // What the transport does not bear ends one participant, not those beside it.
+        if catch_unwind(AssertUnwindSafe(|| act(attendance))).is_err() {
+            tracing::error!("client.participant.failed");
+            attendance.fail();
+            self.attendances.remove(&number);
+            return;
+        }
         for descriptor in attendance.take_opened() {
             // Closed sockets are forgotten by the poll itself.
             let interest = Interest::READABLE | Interest::WRITABLE;
