@@ -18,6 +18,8 @@ from visio_sfu.serve import UVICORN_OPTIONS, MediaServer
 from websockets.asyncio.client import ClientConnection, connect
 
 KEY, SECRET = "devkey", "secret"
+# A machine under load must not fail a test; nothing waits for so long when all is well.
+PATIENCE_S = 60.0
 
 
 class PromptMedia(ScriptedMedia):
@@ -63,7 +65,7 @@ class Client:
         await self.socket.send(SignalRequest(**request).SerializeToString())
 
     async def next(self) -> SignalResponse:
-        data = await asyncio.wait_for(self.socket.recv(decode=False), 10)
+        data = await asyncio.wait_for(self.socket.recv(decode=False), PATIENCE_S)
         return SignalResponse.FromString(data)
 
     async def until(self, kind: str) -> Any:
@@ -75,7 +77,7 @@ class Client:
 
     async def closed(self) -> int:
         """The code with which the server closes."""
-        await asyncio.wait_for(self.socket.wait_closed(), 10)
+        await asyncio.wait_for(self.socket.wait_closed(), PATIENCE_S)
         return self.socket.close_code or 0
 
 
@@ -109,7 +111,7 @@ async def serving(
             opened.close()
 
 
-async def until(condition: Any, *, patience: float = 10.0) -> None:
+async def until(condition: Any, *, patience: float = PATIENCE_S) -> None:
     """Waits for a condition that other tasks bring about."""
     async with asyncio.timeout(patience):
         while not condition():  # noqa: ASYNC110 - what is waited for has no event

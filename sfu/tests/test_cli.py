@@ -104,19 +104,19 @@ def running(*arguments: str) -> Generator[tuple[subprocess.Popen[str], dict[str,
             yield process, json.loads(line)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 @needs_native
 def test_the_ready_line_tells_all_addresses_and_nothing_else_is_printed() -> None:
     with running() as (process, ready):
         assert ready["event"] == "ready"
-        assert httpx.get(f"{ready['url']}/", trust_env=False).text == "OK"
+        assert httpx.get(f"{ready['url']}/", trust_env=False, timeout=60).text == "OK"
         media = ready["media"]
         assert media["udp_port"] > 0
         assert "127.0.0.1" in media["addresses"]
         process.send_signal(signal.SIGTERM)
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=60)
         assert output == ""
         assert process.returncode == 0
 
@@ -126,7 +126,7 @@ def test_two_servers_run_side_by_side() -> None:
     with running() as (_, first), running() as (_, second):
         assert first["url"] != second["url"]
         for ready in (first, second):
-            assert httpx.get(f"{ready['url']}/", trust_env=False).status_code == 200
+            assert httpx.get(f"{ready['url']}/", trust_env=False, timeout=60).status_code == 200
 
 
 @needs_native
@@ -141,8 +141,8 @@ def test_a_media_port_in_use_is_told(capsys: pytest.CaptureFixture[str]) -> None
 @needs_native
 def test_no_token_reaches_the_log() -> None:
     with running("--log-level", "debug") as (process, ready):
-        httpx.get(f"{ready['url']}/rtc/validate?access_token=hidden-token", trust_env=False)
-        httpx.get(f"{ready['url']}/rtc?access_token=hidden-token", trust_env=False)
+        httpx.get(f"{ready['url']}/rtc/validate?access_token=hidden-token", trust_env=False, timeout=60)
+        httpx.get(f"{ready['url']}/rtc?access_token=hidden-token", trust_env=False, timeout=60)
         process.terminate()
-        _, log = process.communicate(timeout=10)
+        _, log = process.communicate(timeout=60)
         assert "hidden-token" not in log

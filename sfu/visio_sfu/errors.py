@@ -1,9 +1,11 @@
 """What can go wrong, as types.
 
 SfuError
-├─ StartRefused   the server cannot start; its text is the sentence for the operator
-├─ JoinRefused    a participant may not come in; answered by an HTTP status before the upgrade
-├─ ApiError       a server API call failed; `code` is the Twirp code
+├─ StartRefused      the server cannot start; its text is the sentence for the operator
+├─ TokenRefused      a token is missing, forged, expired or not of this server
+├─ JoinRefused       a participant may not come in; answered by an HTTP status before the upgrade
+├─ ApiError          a server API call failed; `code` is the Twirp code
+├─ TooManyMessages   a client says more than any client does
 └─ MalformedMessage  bytes of a client that are no signalling message
 """
 
@@ -63,6 +65,10 @@ class ApiError(SfuError):
     @property
     def status(self) -> HTTPStatus:
         return STATUS_BY_CODE[self.code]
+
+
+class TooManyMessages(SfuError):
+    """A client sends requests faster than any client does; each may be told to a whole room."""
 
 
 class MalformedMessage(SfuError):

@@ -4,6 +4,7 @@ One Runtime per server, on one event loop.
 """
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from functools import partial
 from typing import Protocol
@@ -16,6 +17,8 @@ from visio_sfu.media import events
 from visio_sfu.media.commands import Command
 from visio_sfu.rooms.directory import Directory
 from visio_sfu.rooms.effects import HangUp, Notify, Order, RoomEnded, Say
+
+log = logging.getLogger("visio_sfu.rooms")
 
 
 class MediaEngine(Protocol):
@@ -92,6 +95,7 @@ class Runtime:
                     case Order(command=command):
                         self._engine.obey(command)
                     case Notify(event=event):
+                        log.info("rooms.%s room=%s participant=%s", event.event, event.room.sid, event.participant.sid)
                         self._notices.put(event)
                     case HangUp(participant=number, after=after):
                         self._hang_up(number, after)

@@ -1,8 +1,10 @@
 """Speakers, quality, pings, tokens, rehearsed failures."""
 
+import pytest
 from livekit.protocol.models import ConnectionQuality, DisconnectReason
 from livekit.protocol.rtc import LeaveRequest, Ping, SimulateScenario
 from meeting import KEYS, Meeting
+from visio_sfu.errors import TooManyMessages
 from visio_sfu.media import commands, events
 from visio_sfu.tokens import read_token
 
@@ -74,6 +76,16 @@ def test_a_client_that_says_nothing_is_taken_for_gone(meeting: Meeting) -> None:
     assert not lea.exchange.expired(meeting.clock.now())
     meeting.clock.advance(1)
     assert lea.exchange.expired(meeting.clock.now())
+
+
+def test_a_client_that_says_more_than_any_client_does_is_cut(meeting: Meeting) -> None:
+    lea = meeting.arrive("lea")
+    with pytest.raises(TooManyMessages):
+        for _ in range(1_001):
+            lea.say(ping=1)
+    meeting.clock.advance(1)
+    for _ in range(99):
+        lea.say(ping=1)
 
 
 def test_a_fresh_token_comes_soon_and_every_five_minutes(meeting: Meeting) -> None:

@@ -171,6 +171,7 @@ def test_a_publisher_may_choose_who_receives(meeting: Meeting) -> None:
     refused = malik.told("subscription_permission_update")[-1]
     assert (refused.participant_sid, refused.track_sid, refused.allowed) == (lea.sid, sid, False)
     assert not ana.told("subscription_permission_update")
+    assert len(malik.told("subscription_permission_update")) == 1
     lea.say(subscription_permission=SubscriptionPermission(all_participants=True))
     assert malik.told("subscription_permission_update")[-1].allowed
 

@@ -80,7 +80,7 @@ async def test_a_missing_room_is_not_found(server: Serving, method: str) -> None
 
 async def test_the_participants_of_a_missing_room_are_none(server: Serving) -> None:
     answer = await post(server, "ListParticipants", {"room": "daily"})
-    assert (answer.status_code, answer.json()) == (200, {})
+    assert (answer.status_code, answer.json()) == (200, {"participants": []})
 
 
 async def test_a_missing_participant_and_track_are_not_found(server: Serving) -> None:

@@ -4,7 +4,7 @@ import pytest
 from livekit.protocol.models import DisconnectReason
 from livekit.protocol.room import CreateRoomRequest, ListParticipantsRequest, SendDataRequest
 from livekit.protocol.rtc import LeaveRequest
-from serving import Serving, serving, until
+from serving import PATIENCE_S, Serving, serving, until
 from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.asyncio
@@ -73,7 +73,7 @@ async def test_a_client_that_speaks_json_is_answered_in_json() -> None:
     async with serving() as server, server.client(server.token()) as lea:
         await lea.until("join")
         await lea.socket.send('{"ping": "1"}')
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while "pong" not in (text := str(await lea.socket.recv())):
                 pass
         assert text.startswith("{")

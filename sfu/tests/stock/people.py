@@ -14,7 +14,7 @@ from rivals import Server
 RATE_HZ = 48_000
 FRAME = RATE_HZ // 100
 WIDTH, HEIGHT = 320, 180
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Person:

@@ -20,7 +20,7 @@ from livekit import api
 
 KEY, SECRET = "devkey", "secret"
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from livekit import api, rtc
-from people import Person, present, until
+from people import PATIENCE_S, Person, present, until
 from rivals import Server
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.peers]
@@ -31,7 +31,7 @@ async def test_one_who_comes_late_sees_and_hears(stock_server: Server, room_name
 async def test_simulcast_brings_the_whole_picture(stock_server: Server, room_name: str) -> None:
     async with present(stock_server, room_name, "lea") as lea, present(stock_server, room_name, "malik") as malik:
         await lea.show(200, width=1280, height=720)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while await malik.sees(lea, 200) != (1280, 720):
                 pass
 
@@ -176,7 +176,7 @@ async def test_messages_of_the_application_have_no_sender(stock_server: Server, 
             await asyncio.sleep(0.05)
             return bool(lea.happened("data_received"))
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not await heard():
                 pass
         packet = lea.happened("data_received")[0][0]
@@ -199,7 +199,7 @@ async def test_permissions_that_are_taken_are_obeyed(stock_server: Server, room_
 async def test_a_publisher_learns_that_somebody_listens(stock_server: Server, room_name: str) -> None:
     async with present(stock_server, room_name, "lea") as lea:
         publication = await lea.hum(440)
-        async with present(stock_server, room_name, "malik"), asyncio.timeout(20):
+        async with present(stock_server, room_name, "malik"), asyncio.timeout(PATIENCE_S):
             await publication.wait_for_subscription()
 
 
@@ -211,7 +211,7 @@ async def know(*people: Person) -> None:
 
 async def send_until(sender: Person, receiver: Person, data: bytes, *, reliable: bool) -> None:
     """A lossy message may be lost on its way, so it is sent until it arrives."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not any(packet.data == data for (packet,) in receiver.happened("data_received")):
             await sender.room.local_participant.publish_data(data, reliable=reliable)
             await asyncio.sleep(0.05)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from livekit import api
 from livekit.protocol.webhook import WebhookEvent
-from people import present, until
+from people import PATIENCE_S, present, until
 from rivals import KEY, SECRET, Server, server_of
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.peers]
@@ -34,7 +34,7 @@ async def test_participants_and_their_tracks_are_listed(stock_server: Server, ro
     async with present(stock_server, room_name, "lea") as lea, stock_server.api() as server:
         publication = await lea.hum(440)
         tracks: list[str] = []
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while not tracks:
                 people = await server.room.list_participants(api.ListParticipantsRequest(room=room_name))
                 assert [one.identity for one in people.participants] == ["lea"]

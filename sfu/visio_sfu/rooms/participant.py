@@ -87,6 +87,8 @@ class Participant:
     """Track sid → wanted or not, where the participant has said so."""
     viewing: dict[int, Viewing] = field(default_factory=dict[int, Viewing])
     """By track number: what it receives now or asked for."""
+    denied: set[int] = field(default_factory=set[int])
+    """Numbers of tracks it wants and was told that it may not have."""
     heard: dict[str, float] = field(default_factory=dict[str, float])
     """Participant sid → level last told to it."""
 

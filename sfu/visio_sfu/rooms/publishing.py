@@ -50,8 +50,7 @@ class Publishing:
                 cid=request.cid,
                 info=track_info(request, self._state.sids),
             )
-            one.tracks[track.info.sid] = track
-            self._state.tracks[track.number] = track
+            self._state.add_track(one, track)
         self._state.say(one, SignalResponse(track_published=TrackPublishedResponse(cid=request.cid, track=track.info)))
         self._claim_sections(one, now)
 
@@ -123,8 +122,7 @@ class Publishing:
         self._subscriptions.end_all(track)
         if track.published:
             self._state.order(Unpublish(track.number))
-        del one.tracks[track.info.sid]
-        del self._state.tracks[track.number]
+        self._state.remove_track(one, track)
         if tell_publisher:
             gone = TrackUnpublishedResponse(track_sid=track.info.sid)
             self._state.say(one, SignalResponse(track_unpublished=gone))

@@ -50,6 +50,7 @@ class RoomState:
     participants: dict[int, Participant] = field(default_factory=dict[int, Participant])
     identities: dict[str, Participant] = field(default_factory=dict[str, Participant])
     tracks: dict[int, Track] = field(default_factory=dict[int, Track])
+    tracks_by_sid: dict[str, Track] = field(default_factory=dict[str, Track])
     effects: list[Effect] = field(default_factory=list[Effect])
 
     # ---- looking up
@@ -58,7 +59,13 @@ class RoomState:
         return next((one for one in self.participants.values() if one.sid == sid), None)
 
     def track_by_sid(self, sid: str) -> Track | None:
-        return next((track for track in self.tracks.values() if track.info.sid == sid), None)
+        return self.tracks_by_sid.get(sid)
+
+    def add_track(self, one: Participant, track: Track) -> None:
+        one.tracks[track.info.sid] = self.tracks[track.number] = self.tracks_by_sid[track.info.sid] = track
+
+    def remove_track(self, one: Participant, track: Track) -> None:
+        del one.tracks[track.info.sid], self.tracks[track.number], self.tracks_by_sid[track.info.sid]
 
     def publisher_of(self, track: Track) -> Participant:
         return self.participants[track.publisher]

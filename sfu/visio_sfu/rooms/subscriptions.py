@@ -91,10 +91,8 @@ class Subscriptions:
             self._begin(one, publisher, track)
         elif receives and not (wanted and allowed):
             self.end(one, track)
-            if wanted:
-                self._tell_permission(one, publisher, track, allowed=False)
-        elif wanted and not allowed and not receives:
-            self._tell_permission(one, publisher, track, allowed=False)
+        if wanted and allowed == (track.number in one.denied):
+            self._tell_permission(one, publisher, track, allowed=allowed)
 
     def end(self, one: Participant, track: Track) -> None:
         if one.number in track.subscribers:
@@ -108,6 +106,7 @@ class Subscriptions:
         track.subscribers.clear()
         for one in self._state.participants.values():
             one.viewing.pop(track.number, None)
+            one.denied.discard(track.number)
             one.choices.pop(track.info.sid, None)
 
     # ---- details
@@ -133,8 +132,6 @@ class Subscriptions:
         one.viewing.setdefault(track.number, Viewing(one.first_layer))
         self._state.order(Subscribe(one.number, track.number, stream_id(one, publisher, track), track.info.sid))
         self._limit(one, track)
-        if publisher.allowed is not None:
-            self._tell_permission(one, publisher, track, allowed=True)
         if first:
             self._state.say(publisher, SignalResponse(track_subscribed=TrackSubscribed(track_sid=track.info.sid)))
 
@@ -145,6 +142,7 @@ class Subscriptions:
         self._state.order(Limit(one.number, track.number, layer, viewing.disabled, priority))
 
     def _tell_permission(self, one: Participant, publisher: Participant, track: Track, *, allowed: bool) -> None:
+        (one.denied.discard if allowed else one.denied.add)(track.number)
         update = SubscriptionPermissionUpdate(participant_sid=publisher.sid, track_sid=track.info.sid, allowed=allowed)
         self._state.say(one, SignalResponse(subscription_permission_update=update))
 

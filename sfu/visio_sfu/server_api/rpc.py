@@ -91,7 +91,10 @@ def _parse(method: Method, body: bytes, content_type: str) -> Message:
 
 async def _answer(send: Send, answer: Message, content_type: str) -> None:
     if content_type == _JSON:
-        text = json_format.MessageToJson(answer, preserving_proto_field_name=True, indent=None)
+        # As the Go library writes it: snake case, and fields that are empty too.
+        text = json_format.MessageToJson(
+            answer, preserving_proto_field_name=True, always_print_fields_with_no_presence=True, indent=None
+        )
         await respond(send, HTTPStatus.OK, text, content_type=_JSON)
     else:
         await respond(send, HTTPStatus.OK, answer.SerializeToString(), content_type=_PROTOBUF)

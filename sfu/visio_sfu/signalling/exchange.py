@@ -17,6 +17,7 @@ from livekit.protocol.rtc import (
     SpeakersChanged,
     TrickleRequest,
 )
+from visio_sfu.errors import TooManyMessages
 from visio_sfu.media.commands import Target
 from visio_sfu.rooms.participant import Participant
 from visio_sfu.rooms.room import Room
@@ -32,6 +33,10 @@ TOKEN_LIFE_S: Final = 600.0
 SILENCE_S: Final = PING_TIMEOUT_S + 5.0
 """A client that pings each 5 s and is not heard for this long is gone."""
 
+MAX_BURST: Final = 1_000
+"""Requests at once: one for each track of a large meeting, several times over."""
+REQUESTS_PER_S: Final = 100.0
+
 _REHEARSED_LEVEL: Final = 0.9
 
 
@@ -42,13 +47,17 @@ class Exchange:
         self._signing_key = signing_key
         self._refresh_at = now + FIRST_REFRESH_S
         self._heard_at = now
+        self._allowance: float = MAX_BURST
         self._quiet_at: float | None = None
 
     # ---- in
 
     def receive(self, data: bytes | str, now: float) -> None:
-        """One message of the client. Raises MalformedMessage."""
+        """One message of the client. Raises MalformedMessage, TooManyMessages."""
+        self._allowance = min(MAX_BURST, self._allowance + (now - self._heard_at) * REQUESTS_PER_S) - 1
         self._heard_at = now
+        if self._allowance < 0:
+            raise TooManyMessages
         request = decode(data)
         if self._present:
             self._handle(request, now)

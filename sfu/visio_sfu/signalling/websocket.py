@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from livekit.protocol.rtc import SignalResponse
-from visio_sfu.errors import MalformedMessage
+from visio_sfu.errors import MalformedMessage, TooManyMessages
 from visio_sfu.runtime import Runtime
 from visio_sfu.signalling.exchange import Exchange
 from visio_sfu.signalling.wire import encode_text
@@ -23,7 +23,7 @@ MAX_QUEUED_MESSAGES: Final = 4_096
 # Close codes: RFC 6455, section 7.4.1.
 _NORMAL: Final = 1000
 _MALFORMED: Final = 1007
-_TOO_SLOW: Final = 1008
+_POLICY: Final = 1008
 
 log = logging.getLogger("visio_sfu.signalling")
 
@@ -41,6 +41,7 @@ class SignallingSocket:
         self._speaks_json = False
         self._ended = asyncio.Event()
         self._close_code = _NORMAL
+        self._reads = True
 
     # ---- what the runtime calls
 
@@ -50,7 +51,8 @@ class SignallingSocket:
         self._queued_bytes += len(encoded)
         if self._queued_bytes > MAX_QUEUED_BYTES or self._queue.qsize() >= MAX_QUEUED_MESSAGES:
             log.warning("signalling.too-slow participant=%s", self._exchange.one.sid)
-            self._end(_TOO_SLOW)
+            self._reads = False
+            self._end(_POLICY)
             return
         self._queue.put_nowait((message, encoded))
 
@@ -86,7 +88,7 @@ class SignallingSocket:
             # A send to a socket that has just gone raises an OSError; everything else is a fault of ours.
             if isinstance(result, Exception) and not isinstance(result, OSError):
                 raise result
-        if self._close_code != _TOO_SLOW:
+        if self._reads:
             await self._close()
 
     async def _read(self) -> None:
@@ -98,6 +100,10 @@ class SignallingSocket:
             self._speaks_json = isinstance(data, str)
             try:
                 self._exchange.receive(data, self._runtime.clock.now())
+            except TooManyMessages:
+                log.warning("signalling.too-many participant=%s", self._exchange.one.sid)
+                self._close_code = _POLICY
+                return
             except MalformedMessage as error:
                 log.info("signalling.malformed participant=%s reason=%s", self._exchange.one.sid, error)
                 self._close_code = _MALFORMED
