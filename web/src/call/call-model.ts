@@ -1,35 +1,26 @@
 import { Problem } from "../api/problem.ts";
 import { Chat } from "../chat/chat.ts";
-import { Waiting } from "../moderation/waiting.ts";
 import { Shares } from "../shares/shares.ts";
 import type { Clock } from "../ui/clock.ts";
 import type { CallServer, Entry } from "./call-server.ts";
-import type { CallPhase, CallView, Ended, PanelName } from "./call-view.ts";
+import type { CallView, Ended, PanelName } from "./call-view.ts";
+import { Connection } from "./connection.ts";
 import { HandLowering } from "./hand-lowering.ts";
 import {
-  type MediaAddress,
+  type DisconnectReason,
   MediaError,
   type MediaErrorCode,
   type MediaEvent,
   type MediaRoom,
 } from "./media-room.ts";
+import { Meeting } from "./meeting.ts";
 import { MutedHint } from "./muted-hint.ts";
 import { type NoticeAction, Notices } from "./notices.ts";
-import { Outage } from "./outage.ts";
 import { OwnMedia, type OwnSourceName } from "./own-media.ts";
-import type {
-  CallState,
-  Participant,
-  ParticipantId,
-  RequestId,
-  RoomFacts,
-  ServerMessage,
-} from "./protocol.ts";
-import { rejoinWithin } from "./rejoin.ts";
-import { type Person, Roster } from "./roster.ts";
+import type { ParticipantId, RequestId } from "./protocol.ts";
+import type { Person } from "./roster.ts";
 import { politely, type Say } from "./say.ts";
 import { errorSentence, type Params, type Sentence, sentence } from "./sentence.ts";
-import { ServerFeed } from "./server-feed.ts";
 import { Teller } from "./server-words.ts";
 import { StageLayout } from "./stage.ts";
 import type { StageSize } from "./stage-shape.ts";
@@ -60,50 +51,33 @@ export class CallModel {
   readonly #clock: Clock;
   readonly #code: string;
   readonly #microphoneKey: string;
-  readonly #roster = new Roster();
   readonly #shares = new Shares();
   readonly #layout = new StageLayout();
-  readonly #waiting = new Waiting();
   readonly #hint = new MutedHint();
   readonly #notices: Notices;
   readonly #say: Say;
   readonly #teller: Teller;
-  readonly #outage: Outage;
+  readonly #connection: Connection;
+  readonly #meeting: Meeting;
   readonly #own: OwnMedia;
   readonly #lowering: HandLowering;
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
-  #entry: Entry;
-  #feed: ServerFeed | null = null;
-  #phase: CallPhase = "connecting";
-  #mediaUp = false;
-  #known = false;
   #ended: Ended | null = null;
   #failure: CallView["failure"] = null;
-  #facts: RoomFacts;
-  #me: CallState["me"] | null = null;
-  #newGuestsWait = false;
-  #removed: CallState["removed"] = [];
-  #startedAt: number | null = null;
-  #serverOffset = 0;
   #since: number;
   #panel: PanelName | null = null;
   #selfHidden = false;
   #selfMirrored = true;
-  #removal: { by: string; blocked: boolean } | null = null;
-  #endingBy: string | null = null;
-  #endedByMe = false;
   #cancelStage: (() => void) | null = null;
   #view: CallView | null = null;
 
   constructor(entry: Entry, options: CallOptions) {
-    this.#entry = entry;
     this.#server = options.server;
     this.#room = options.room;
     this.#clock = options.clock;
     this.#code = options.code;
     this.#microphoneKey = options.microphoneKey;
-    this.#facts = { code: options.code, title: null, locked: false };
     this.#since = options.clock.now();
     const changed = () => this.#changed();
     this.#notices = new Notices(this.#clock, changed);
@@ -111,10 +85,25 @@ export class CallModel {
     this.#teller = new Teller(this.#notices, this.#say);
     this.#own = new OwnMedia(this.#room, options, changed, (_source, code) => this.#mediaProblem(code));
     this.chat = new Chat(this.#server, options.newNonce, problemOf, changed);
-    this.#outage = new Outage(this.#clock, {
-      onShown: () => this.#onOutageShown(),
-      onOver: (shown) => this.#onOutageOver(shown),
+    this.#meeting = new Meeting(options.code, {
+      chat: this.chat,
+      teller: this.#teller,
+      clock: this.#clock,
+      snapshot: () => this.#room.snapshot(),
+      chatIsOpen: () => this.#panel === "chat",
+      microphoneIsOn: () => this.#own.microphone.state === "on",
+      refresh: () => this.#connection.refresh(),
+      switchedOff: (source, by) => this.#onSwitchedOff(source, by),
+      shareStopped: () => void this.#own.stopShare(),
+    });
+    this.#connection = new Connection(entry, this.#server, this.#room, this.#clock, {
+      onState: (state) => this.#onServer(() => this.#meeting.take(state)),
+      onMessage: (message) => this.#onServer(() => this.#meeting.hear(message)),
+      onFresh: () => void this.#own.restore(),
+      onLost: () => this.#teller.connectionLost(),
+      onBack: (told) => told && this.#teller.backAgain(),
       onGivenUp: () => this.#finish("lost", null),
+      onChanged: changed,
     });
     this.#lowering = new HandLowering(this.#clock, {
       ask: () => this.#teller.askLowerHand(),
@@ -137,34 +126,16 @@ export class CallModel {
     return this.#view;
   };
 
-  /** Connects. Called once, and again by *Try again* after a failure. */
+  /** Connects, once. */
   async start(): Promise<void> {
-    this.#failure = null;
-    this.#changed();
-    try {
-      await this.#connect(this.#entry.media);
-    } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-      this.#failure = { code: error.code, params: {} };
-      this.#changed();
-    }
+    await this.#attempt(() => this.#connection.open());
   }
 
-  /** Another entry for the same page, from *Try again*: the first token may be spent. */
+  /** After a failure: the first token may be spent, so it joins again. */
   async tryAgain(): Promise<void> {
-    this.#failure = null;
-    this.#changed();
-    try {
-      const entry = await this.#server.rejoin();
-      if (entry === "waiting") this.#finish("lost", null);
-      else {
-        this.#entry = entry;
-        await this.start();
-      }
-    } catch (error) {
-      this.#failure = problemOf(error);
-      this.#changed();
-    }
+    await this.#attempt(async () => {
+      if (!(await this.#connection.reopen())) this.#finish("lost", null);
+    });
   }
 
   /** Leaves for good. The view then says *left*. */
@@ -175,17 +146,16 @@ export class CallModel {
 
   /** Ends the call for everybody. */
   async endForAll(): Promise<void> {
-    this.#endedByMe = true;
-    const done = await this.#act(() => this.#server.end());
-    if (!done) this.#endedByMe = false;
+    this.#meeting.endedByMe = true;
+    const done = await this.act((server) => server.end());
+    if (!done) this.#meeting.endedByMe = false;
   }
 
   /** The page goes away: releases everything, tells nobody. */
   close(): void {
     this.#stopListening();
     this.#room.close();
-    this.#feed?.close();
-    this.#outage.close();
+    this.#connection.close();
     this.#lowering.close();
     this.#notices.close();
     this.#cancelStage?.();
@@ -241,7 +211,7 @@ export class CallModel {
 
   async setHand(raised: boolean): Promise<void> {
     this.#notices.withdraw("lower-hand");
-    await this.#act(() => this.#server.raiseHand(raised));
+    await this.act((server) => server.raiseHand(raised));
   }
 
   async toggleHand(): Promise<void> {
@@ -292,7 +262,7 @@ export class CallModel {
   }
 
   async sendMessage(): Promise<void> {
-    await this.chat.send(this.#me?.participant ?? null);
+    await this.chat.send(this.#meeting.me?.participant ?? null);
   }
 
   /** Tells the person that something they asked for is done. */
@@ -326,16 +296,23 @@ export class CallModel {
 
   /** Answers a request to enter; its buttons rest meanwhile. */
   async answerWaiting(request: RequestId, answer: (server: CallServer) => Promise<void>): Promise<void> {
-    this.#waiting.answering(request, true);
+    this.#meeting.waiting.answering(request, true);
     this.#changed();
     await this.act(answer);
-    this.#waiting.answering(request, false);
+    this.#meeting.waiting.answering(request, false);
     this.#changed();
   }
 
   /** Does an act of a host or of oneself; a refusal becomes a notice. True if it was done. */
   async act(act: (server: CallServer) => Promise<void>): Promise<boolean> {
-    return this.#act(() => act(this.#server));
+    try {
+      await act(this.#server);
+      return true;
+    } catch (error) {
+      const problem = problemOf(error);
+      this.#teller.problem(problem.code, errorSentence(problem.code, problem.params));
+      return false;
+    }
   }
 
   /** Says who is speaking, for those who cannot see it. */
@@ -376,37 +353,6 @@ export class CallModel {
     this.#say(politely(words));
   }
 
-  async #connect(address: MediaAddress): Promise<void> {
-    this.#mediaUp = false;
-    await this.#room.connect(address);
-    if (this.#ended !== null) return;
-    this.#mediaUp = true;
-    this.#openFeed();
-    this.#settle();
-    void this.#own.restore();
-  }
-
-  #openFeed(): void {
-    this.#feed?.close();
-    this.#server.enter(this.#entry.call);
-    this.#feed = new ServerFeed(
-      this.#entry.call,
-      () => this.#server.state(),
-      { onState: (state) => this.#onState(state), onMessage: (message) => this.#onMessage(message) },
-      this.#clock,
-    );
-    this.#feed.refresh();
-  }
-
-  #settle(): void {
-    if (this.#ended !== null) return;
-    if (this.#mediaUp && this.#known) {
-      this.#phase = "connected";
-      this.#outage.end();
-    }
-    this.#changed();
-  }
-
   #onMedia(event: MediaEvent): void {
     if (this.#ended !== null) return;
     switch (event.kind) {
@@ -414,22 +360,19 @@ export class CallModel {
         this.#onMediaChanged();
         break;
       case "server-message":
-        this.#feed?.receive(event.bytes);
+        this.#connection.receive(event.bytes);
         break;
       case "interrupted":
-        this.#mediaUp = false;
-        this.#outage.begin(event.already);
+        this.#connection.interrupted(event.already);
         break;
       case "resumed":
-        this.#mediaUp = true;
-        this.#feed?.refresh();
-        this.#settle();
+        this.#connection.resumed();
         break;
       case "disconnected":
         this.#onDisconnected(event.reason);
         break;
       case "muted-by-server":
-        this.#onMutedByServer(event.source, null);
+        this.#onSwitchedOff(event.source, null);
         break;
       case "share-ended":
         this.#own.shareEnded();
@@ -453,168 +396,25 @@ export class CallModel {
     this.#changed();
   }
 
-  #onDisconnected(reason: "removed" | "ended" | "moved" | "unknown"): void {
-    if (reason === "removed")
-      this.#finish(this.#removal?.blocked ? "blocked" : "removed", this.#removal?.by ?? null);
-    else if (reason === "ended") this.#finish(this.#endedByMe ? "ended-by-me" : "ended", this.#endingBy);
-    else if (reason === "moved") this.#finish("moved", null);
-    else if (this.#phase === "connecting") this.#failure = { code: "net-signal", params: {} };
-    else {
-      this.#mediaUp = false;
-      this.#outage.begin();
-      void this.#rejoin();
-    }
-    this.#changed();
-  }
-
-  async #rejoin(): Promise<void> {
-    const result = await rejoinWithin(
-      () => this.#outage.underWay,
-      async () => {
-        const entry = await this.#server.rejoin();
-        if (entry === "waiting") return false;
-        this.#entry = entry;
-        await this.#connect(entry.media);
-        return true;
-      },
-      this.#clock,
-    );
-    if (result === "refused" && this.#ended === null) this.#finish("lost", null);
-  }
-
-  #onOutageShown(): void {
-    this.#phase = "reconnecting";
-    this.#teller.connectionLost();
-    this.#changed();
-  }
-
-  #onOutageOver(shown: boolean): void {
-    this.#phase = "connected";
-    if (shown) this.#teller.backAgain();
-    this.#changed();
-  }
-
-  #onState(state: CallState): void {
-    const now = this.#clock.now();
-    this.#serverOffset = state.serverTime - now;
-    this.#startedAt = state.call.startedAt - this.#serverOffset;
-    this.#facts = { ...state.room, code: state.room.code ?? this.#code };
-    this.#me = state.me;
-    this.#newGuestsWait = state.newGuestsWait;
-    this.#removed = state.removed;
-    this.#roster.replace(state.participants);
-    for (const message of this.chat.replace(state.chat.items, state.chat.before, state.me.participant)) {
-      this.#teller.message(message, this.#panel === "chat");
-    }
-    this.#onWaiting(state.lobby, state.waitingCount);
-    this.#known = true;
-    this.#settle();
-    this.#onMediaChanged();
-  }
-
-  #onMessage(message: ServerMessage): void {
-    switch (message.type) {
-      case "participant":
-        this.#onParticipant(message.participant);
-        break;
-      case "left":
-        if (this.#roster.get(message.id) !== undefined) this.#teller.left(message, this.#roster.size - 1);
-        this.#roster.remove(message.id);
-        break;
-      case "hands":
-        this.#onHands(() => this.#roster.setHands(message.hands));
-        break;
-      case "floor":
-        this.#teller.floor(message.by, this.#own.microphone.state === "on");
-        break;
-      case "chat":
-        this.#onChat(message.message);
-        break;
-      case "chat-deleted":
-        this.chat.markDeleted(message.id);
-        break;
-      case "muted":
-        this.#onMutedByServer(message.source, message.by);
-        break;
-      case "ask-unmute":
-        this.#teller.askedToUnmute(message.by);
-        break;
-      case "share-stopped":
-        void this.#own.stopShare();
-        this.#teller.shareStopped(message.by);
-        break;
-      case "removed":
-        this.#removal = { by: message.by, blocked: message.blocked };
-        this.#teller.removed(message.by, message.blocked);
-        break;
-      case "lobby":
-        this.#onWaiting(message.waiting, message.count);
-        if (message.answered !== null && message.answered.by !== this.#ownName())
-          this.#teller.answered(message.answered);
-        break;
-      case "settings":
-        if (message.room.locked !== this.#facts.locked) this.#teller.locked(message.room.locked);
-        this.#facts = { ...message.room, code: this.#facts.code };
-        break;
-      case "host-notice":
-        if (message.kind === "new-guests-wait") this.#newGuestsWait = true;
-        this.#teller.hostNotice(message);
-        break;
-      case "ending":
-        this.#endingBy = message.by;
-        if (!this.#endedByMe) this.#teller.ending(message.by, message.inSeconds);
-        break;
-      case "other":
-        return;
-    }
-    this.#onMediaChanged();
-  }
-
-  #onParticipant(participant: Participant): void {
-    const before = this.#roster.get(participant.id);
-    this.#onHands(() => this.#roster.put(participant));
-    if (before === undefined && participant.id !== this.#me?.participant)
-      this.#teller.arrived(participant, this.#roster.size);
-    if (participant.id !== this.#me?.participant || before === undefined) return;
-    // A new role brings other rights, and what only hosts see.
-    if (before.role !== participant.role || before.host !== participant.host) this.#feed?.refresh();
-  }
-
-  #onHands(change: () => void): void {
-    const self = this.#me?.participant;
-    const before = new Map(this.#people().map((person) => [person.id, person.hand?.rank ?? null]));
-    change();
-    for (const person of this.#people()) {
-      const rank = person.hand?.rank ?? null;
-      const was = before.get(person.id) ?? null;
-      if (person.id === self) {
-        if (rank !== null && rank !== was) this.#teller.ownHand(rank);
-        if (rank === null && was !== null) {
-          this.#notices.withdraw("lower-hand");
-          this.#teller.ownHandLowered();
-        }
-      } else if (rank !== null && was === null && this.#me?.host === true && before.has(person.id)) {
-        const participant = this.#roster.get(person.id);
-        if (participant !== undefined) this.#teller.handRaised(participant);
-      }
-    }
-  }
-
-  #onChat(message: Parameters<Chat["add"]>[0]): void {
-    const self = this.#me?.participant ?? null;
-    if (message.participant !== self) this.#teller.message(message, this.#panel === "chat");
-    this.chat.add(message, self);
-  }
-
-  #onWaiting(people: CallState["lobby"], count: number): void {
-    const fresh = this.#waiting.replace(people, count);
-    if (people.length === 0 && count > 0 && this.#me?.can.has("admit") !== true)
-      this.#teller.waitingWithoutHost(count);
-    else this.#teller.waiting(fresh, people, fresh.length > 0 && this.#waiting.mayTell(this.#clock.now()));
+  #onServer(take: () => void): void {
+    take();
+    // The panel shows who waits: no toast is needed.
     if (this.#panel === "people") this.#notices.hide("waiting");
+    this.#onMediaChanged();
   }
 
-  #onMutedByServer(source: OwnSourceName, by: string | null): void {
+  #onDisconnected(reason: DisconnectReason): void {
+    const { removal, endingBy, endedByMe } = this.#meeting;
+    if (reason === "removed") this.#finish(removal?.blocked ? "blocked" : "removed", removal?.by ?? null);
+    else if (reason === "ended") this.#finish(endedByMe ? "ended-by-me" : "ended", endingBy);
+    else if (reason === "moved") this.#finish("moved", null);
+    else if (this.#connection.phase === "connecting") this.#failure = { code: "net-signal", params: {} };
+    else void this.#connection.mend();
+    this.#changed();
+  }
+
+  /** `by` is null when only the engine has told. */
+  #onSwitchedOff(source: OwnSourceName, by: string | null): void {
     const wasOn = this.#own[source].state !== "off";
     if (by !== null) this.#teller.muted(source, by);
     else if (wasOn) this.#teller.switchedOff(source);
@@ -652,14 +452,15 @@ export class CallModel {
     this.#teller.problem(code, errorSentence(code, {}));
   }
 
-  async #act(act: () => Promise<void>): Promise<boolean> {
+  /** A first connection, and what went wrong with it. */
+  async #attempt(connect: () => Promise<void>): Promise<void> {
+    this.#failure = null;
+    this.#changed();
     try {
-      await act();
-      return true;
+      await connect();
     } catch (error) {
-      const problem = problemOf(error);
-      this.#teller.problem(problem.code, errorSentence(problem.code, problem.params));
-      return false;
+      this.#failure = problemOf(error);
+      this.#changed();
     }
   }
 
@@ -673,9 +474,7 @@ export class CallModel {
       lasted: this.#clock.now() - this.#since,
       stillIn: how === "ended" || how === "ended-by-me" ? [] : others.map((person) => person.name),
     };
-    this.#phase = "left";
-    this.#feed?.close();
-    this.#outage.close();
+    this.#connection.close();
     this.#lowering.close();
     this.#cancelStage?.();
     this.#room.close();
@@ -683,11 +482,7 @@ export class CallModel {
   }
 
   #people(): Person[] {
-    return this.#roster.people(this.#me?.participant ?? this.#entry.participant, this.#room.snapshot());
-  }
-
-  #ownName(): string | null {
-    return this.#roster.get(this.#me?.participant ?? this.#entry.participant)?.name ?? null;
+    return this.#meeting.people(this.#connection.participant);
   }
 
   #changed(): void {
@@ -697,40 +492,40 @@ export class CallModel {
 
   #draw(): CallView {
     const media = this.#room.snapshot();
+    const { facts, me, waiting, newGuestsWait, removed, startedAt, serverOffset } = this.#meeting;
+    const { phase } = this.#connection;
     const people = this.#people();
     const now = this.#clock.now();
     const stage = this.#layout.view(people, this.#shares.shown, this.#selfHidden, now);
     this.#planStage(now);
     return {
-      phase: this.#phase,
+      phase,
       ended: this.#ended,
       failure: this.#failure,
-      title: this.#facts.title,
-      code: this.#facts.code ?? this.#code,
-      locked: this.#facts.locked,
-      startedAt: this.#startedAt,
-      serverOffset: this.#serverOffset,
+      title: facts.title,
+      code: facts.code ?? this.#code,
+      locked: facts.locked,
+      startedAt,
+      serverOffset,
       self: people.find((person) => person.self) ?? null,
-      host: this.#me?.host ?? false,
-      can: this.#me?.can ?? NOTHING,
+      host: me?.host ?? false,
+      can: me?.can ?? NOTHING,
       people,
       speakers: people.filter((person) => person.speaking),
       programs: media.people.filter((person) => person.program).length,
       stage,
       shares: this.#shares.all,
       chosenShare: this.#shares.chosen,
-      waiting: this.#waiting.people,
-      waitingCount: this.#waiting.count,
-      answering: new Set(
-        this.#waiting.people.map((person) => person.id).filter((id) => this.#waiting.isAnswering(id)),
-      ),
-      hostTools: { newGuestsWait: this.#newGuestsWait, removed: this.#removed },
-      chat: this.chat.view(this.#me?.participant ?? null),
+      waiting: waiting.people,
+      waitingCount: waiting.count,
+      answering: waiting.answered,
+      hostTools: { newGuestsWait, removed },
+      chat: this.chat.view(me?.participant ?? null),
       panel: this.#panel,
       microphone: this.#own.microphone,
       camera: this.#own.camera,
       share: this.#own.share,
-      soundBlocked: this.#phase !== "connecting" && !media.soundAllowed,
+      soundBlocked: phase !== "connecting" && !media.soundAllowed,
       selfHidden: this.#selfHidden,
       selfMirrored: this.#selfMirrored,
       toasts: this.#notices.toasts,

@@ -39,6 +39,10 @@ export class Roster {
     return this.#participants.size;
   }
 
+  all(): Iterable<Participant> {
+    return this.#participants.values();
+  }
+
   put(participant: Participant): void {
     this.#participants.set(participant.id, participant);
   }

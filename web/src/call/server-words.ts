@@ -46,6 +46,7 @@ export class Teller {
   }
 
   ownHandLowered(): void {
+    this.notices.withdraw("lower-hand");
     this.say(politely(sentence("call.said.own-hand-down")));
   }
 

@@ -19,8 +19,9 @@ export class Waiting {
     return Math.max(this.#count, this.#people.length);
   }
 
-  isAnswering(id: RequestId): boolean {
-    return this.#answering.has(id);
+  /** The requests whose answer is on its way. */
+  get answered(): ReadonlySet<RequestId> {
+    return new Set(this.#answering);
   }
 
   /** Takes the server's list and returns who is new in it. */
