@@ -135,9 +135,9 @@ mod tests {
             let report = report(start, sent, way, time);
             sender.learn(&report);
             if stream == 0 {
-                sound.learn(&report)
+                sound.learn(&report);
             } else {
-                picture.learn(&report)
+                picture.learn(&report);
             }
         }
         // One second after the sender's zero: 48 000 ticks of sound; 960 ms after the picture's report.
