@@ -35,13 +35,13 @@ def chosen(accept_language: str) -> Language:
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
-    """Key → sentence. From the built client, or in a clone from its sources; empty when there is neither."""
-    packaged = _PACKAGED / f"{language}.json"
-    if packaged.is_file():
-        return dict(json.loads(packaged.read_text(encoding="utf-8")))
+    """Key → sentence. In a clone from the client's sources, else from the built client; empty when there is neither."""
     merged: dict[str, str] = {}
     for file in sorted((_SOURCES / language).glob("*.json")):
         merged.update(json.loads(file.read_text(encoding="utf-8")))
+    packaged = _PACKAGED / f"{language}.json"
+    if not merged and packaged.is_file():
+        merged.update(json.loads(packaged.read_text(encoding="utf-8")))
     return merged
 
 
