@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from visio.config.options import Options
+from visio.config.printed import base_address
 from visio.config.setup import with_data
-from visio.serve.links import base_address
 
 
 def print_link(options: Options, arguments: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from visio.accounts.models import OneTimeLink
-from visio.retention.erasers import Eraser
+from visio.erasing.eraser import Eraser
 
 
 def erase_sessions(*, before: datetime, most: int) -> int:

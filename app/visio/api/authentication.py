@@ -57,6 +57,15 @@ def ticket_of(authorization: str) -> tuple[Ticket, Account | None] | None:
     return found
 
 
+def waiting_request(authorization: str) -> str | None:
+    """The lobby request of a waiting ticket; None for any other credential."""
+    try:
+        found = ticket_of(authorization)
+    except TicketInvalid:
+        return None
+    return found[0].holder if found is not None and found[0].kind == TicketKind.WAITING else None
+
+
 def _participant(key: str) -> tuple[Ticket, Account | None] | None:
     row = Participant.objects.select_related("account", "call").filter(ticket_digest=key).first()
     if row is None:

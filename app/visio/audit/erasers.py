@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from visio.audit.models import AuditEvent
-from visio.retention.erasers import Eraser
+from visio.erasing.eraser import Eraser
 
 
 def erase_lines(*, before: datetime, most: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from visio.calls.models import Block, Call, CallState, Participant
-from visio.retention.erasers import END_OF_CALL, Eraser
+from visio.erasing.eraser import END_OF_CALL, Eraser
 
 CALLS_ARE_KEPT = timedelta(days=365)
 

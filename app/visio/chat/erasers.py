@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from visio.chat.models import Message
-from visio.retention.erasers import END_OF_CALL, Eraser
+from visio.erasing.eraser import END_OF_CALL, Eraser
 
 
 def erase_messages(*, before: datetime, most: int) -> int:

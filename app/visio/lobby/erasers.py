@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from visio.erasing.eraser import END_OF_CALL, Eraser
 from visio.lobby.models import OPEN, LobbyRequest
-from visio.retention.erasers import END_OF_CALL, Eraser
 
 
 def erase_with_call(*, before: datetime, most: int) -> int:

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections
 
-from visio.accounts.actors import TicketKind
 from visio.config.clock import now
 from visio.config.wire import wire
-from visio.errors.general import TicketInvalid
 from visio.lobby import queue, services
 from visio.lobby.models import LobbyRequest
 
+# The lobby request of the waiting ticket in an Authorization header; None for any other credential.
+RequestOf = Callable[[str], str | None]
 
-def begin(authorization: str) -> str | None:
-    """The lobby request of a waiting ticket, now listened to; None for any other credential."""
-    from visio.api.authentication import ticket_of
 
+def begin(authorization: str, request_of: RequestOf) -> str | None:
+    """The lobby request that is now listened to; None when the credential is no waiting ticket."""
     close_old_connections()
-    try:
-        found = ticket_of(authorization)
-    except TicketInvalid:
-        return None
-    if found is None or found[0].kind != TicketKind.WAITING:
-        return None
-    services.listening(found[0].holder, None)
-    return found[0].holder
+    request = request_of(authorization)
+    if request is not None:
+        services.listening(request, None)
+    return request
 
 
 def state(request_id: str) -> dict[str, Any] | None:

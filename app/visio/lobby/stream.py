@@ -84,6 +84,9 @@ class Hub:
             stream.put(event)
 
 
+# As in `listening`, which is loaded only once Django is set up.
+RequestOf = Callable[[str], str | None]
+
 # Runs a function on a request thread.
 Run = Callable[[Callable[[], Any]], "asyncio.Future[Any]"]
 
@@ -91,9 +94,10 @@ Run = Callable[[Callable[[], Any]], "asyncio.Future[Any]"]
 class LobbyEvents:
     """The ASGI application."""
 
-    def __init__(self, hub: Hub, run: Run) -> None:
+    def __init__(self, hub: Hub, run: Run, request_of: RequestOf) -> None:
         self._hub = hub
         self._run = run
+        self._request_of = request_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         from visio.lobby import listening
@@ -102,7 +106,7 @@ class LobbyEvents:
         if self._hub.count >= MOST_STREAMS:
             await _problem(send, HTTPStatus.SERVICE_UNAVAILABLE, "busy")
             return
-        request = await self._run(lambda: listening.begin(authorization))
+        request = await self._run(lambda: listening.begin(authorization, self._request_of))
         if request is None:
             await _problem(send, HTTPStatus.UNAUTHORIZED, "ticket-invalid")
             return

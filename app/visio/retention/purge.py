@@ -8,7 +8,8 @@ from datetime import datetime
 from django.db import transaction
 
 from visio.audit.services import record
-from visio.retention.erasers import Eraser, all_erasers
+from visio.erasing.eraser import Eraser
+from visio.retention.erasers import all_erasers
 
 log = logging.getLogger("visio.retention")
 

@@ -14,8 +14,7 @@ from visio.serve.refusal import StartRefused
 
 if TYPE_CHECKING:
     from livekit.protocol.webhook import WebhookEvent
-    from visio_sfu.serve import MediaServer
-    from visio_sfu.webhooks import WebhookReceiver
+    from visio_sfu.serve import MediaServer, WebhookReceiver
 
     from visio.engine.base import Engine
 

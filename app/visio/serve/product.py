@@ -16,11 +16,11 @@ import visio
 from visio.config import bridge
 from visio.config.asgi import Applications, Gate
 from visio.config.options import Options
+from visio.config.printed import base_address, shown
 from visio.config.secrets import Secrets
 from visio.serve import vite
 from visio.serve.child import Worker
 from visio.serve.http import HttpServer, configured
-from visio.serve.links import base_address, shown
 from visio.serve.prepare import django_and_database
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ class Product:
     def _open_gate(self, hub: Hub) -> None:
         from django.core.wsgi import get_wsgi_application
 
+        from visio.api.authentication import waiting_request
         from visio.lobby.stream import LobbyEvents
         from visio.operations.health import ready
         from visio.pages.assets import Assets
@@ -145,7 +146,7 @@ class Product:
         self._gate.open(
             Applications(
                 django=self._bridge,
-                events=LobbyEvents(hub, lambda step: self._on(self._background, step)),
+                events=LobbyEvents(hub, lambda step: self._on(self._background, step), waiting_request),
                 assets=Assets(CLIENT),
                 engine=self._media.app if self._media is not None else None,
                 ready=lambda: self._on(self._background, ready),

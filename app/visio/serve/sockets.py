@@ -6,7 +6,7 @@ import errno
 import socket
 from collections.abc import Sequence
 
-from visio.serve.links import shown
+from visio.config.printed import shown
 from visio.serve.refusal import StartRefused
 
 BACKLOG = 2048
