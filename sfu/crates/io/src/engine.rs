@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use visio_transport::str0m::{Settings, is_usable};
+use visio_transport::chosen::{Settings, is_usable};
 
 use crate::address::{Offered, own_addresses};
 use crate::command::Command;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
-use visio_transport::str0m::{Connection, Direction, Settings};
+use visio_transport::chosen::{Connection, Direction, Settings};
 use visio_transport::{Datagram, Transmit};
 
 use crate::address::Offered;

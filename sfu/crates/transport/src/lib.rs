@@ -14,3 +14,8 @@ pub use connection::{
     RemoteMedia, State, Transmit,
 };
 pub use error::{DataRefused, NegotiationError};
+
+/// The implementation in use. Another one takes its place here, and those who open connections do not notice.
+pub mod chosen {
+    pub use crate::str0m::{Connection, Direction, Settings, is_usable};
+}
