@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def family(pid: int) -> list[int]:
@@ -32,12 +33,7 @@ def cpu_s(pid: int) -> float:
 
 def resident_mb(pid: int) -> float:
     """Resident memory in MB (10⁶ bytes), pages shared with others included."""
-    return _memory_kb(pid, "Rss") * 1024 / 1e6
-
-
-def proportional_mb(pid: int) -> float:
-    """Resident memory in MB; a page shared by n processes counts as 1/n."""
-    return _memory_kb(pid, "Pss") * 1024 / 1e6
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES / 1e6
 
 
 @dataclass(frozen=True)
@@ -69,10 +65,3 @@ def _stat(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except (FileNotFoundError, ProcessLookupError):
         return []
-
-
-def _memory_kb(pid: int, name: str) -> int:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().split("\n"):
-        if line.startswith(f"{name}:"):
-            return int(line.split()[1])
-    raise ValueError(f"no {name} of a process")

@@ -63,7 +63,10 @@ def measure() -> Report:
         seen = Loaded().listen(guest)
         enter(guest, product, code, name=MALIK.name)
         add_row(report, "link to connected, as a guest", seen)
-    report.notes.append("kB of 1,000 bytes. Every script that the page asked for, each packed by gzip -9; empty cache.")
+    report.notes.append(
+        "kB of 1,000 bytes. Every script that the page asked for, each packed by gzip -9. Over the wire: as"
+        " Chromium got it, brotli, without what it had in its cache."
+    )
     return report
 
 
