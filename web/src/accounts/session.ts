@@ -22,8 +22,10 @@ export function serverNow(): number {
 /** Reads the session from the server; called at the start and by *Try again*. */
 export async function loadSession(): Promise<void> {
   try {
+    const asked = Date.now();
     const { instance, account, server_time } = await readSession();
-    serverAhead = Date.parse(server_time) - Date.now();
+    // The server read its clock somewhere between the question and the answer.
+    serverAhead = Date.parse(server_time) - (asked + Date.now()) / 2;
     session.set({ status: "ready", instance, account });
   } catch (error) {
     session.set({ status: "failed", problem: error as Problem });

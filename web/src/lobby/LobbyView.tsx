@@ -14,6 +14,7 @@ import { Dialog } from "../ui/Dialog.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useStore } from "../ui/useStore.ts";
+import { playEntrySound } from "./entry-sound.ts";
 import styles from "./LobbyView.module.css";
 import type { Lobby, LobbyView as View } from "./lobby.ts";
 import { type Situation, situationOf } from "./situation.ts";
@@ -215,9 +216,10 @@ const isWaiting = (situation: Situation): boolean =>
 const pageOf = (situation: Situation) =>
   situation === "admitted" ? "admitted" : isWaiting(situation) ? "waiting" : "answered";
 
-/** Says each change once, politely. */
+/** Says each change once, politely; being let in also has a sound. */
 function useAnnouncedSituation(situation: Situation): void {
   useEffect(() => {
+    if (situation === "admitted") playEntrySound();
     announcer.say(`${textNow(`lobby.title-${situation}`)} ${textNow(`lobby.text-${situation}`)}`);
   }, [situation]);
 }
