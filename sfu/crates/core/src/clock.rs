@@ -81,6 +81,8 @@ fn nanoseconds(at: Instant, origin: Instant) -> i128 {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StreamClock {
     report: Option<(i128, u32)>,
+    /// From capture to arrival, smoothed; nothing until the first report.
+    usual_way: Duration,
 }
 
 impl StreamClock {
@@ -95,21 +97,28 @@ impl StreamClock {
     }
 
     /// When the packet of RTP time `time` was captured; `arrival` until the sender has reported, and never later than `arrival`.
+    ///
+    /// Where the report cannot be believed it is as long before the arrival as usual.
     pub fn captured(
-        &self,
+        &mut self,
         sender: &SenderClock,
         kind: Kind,
         time: u64,
         arrival: Instant,
     ) -> Instant {
+        let guess = arrival.checked_sub(self.usual_way).unwrap_or(arrival);
         let Some((clock, reported)) = self.report else {
-            return arrival;
+            return guess;
         };
         let ticks = i128::from((time as u32).wrapping_sub(reported) as i32);
         let at = clock + ticks * 1_000_000_000 / i128::from(kind.clock_rate());
         match sender.ours(at) {
-            Some(captured) if captured + OLDEST >= arrival => captured.min(arrival),
-            _ => arrival,
+            Some(captured) if captured + OLDEST >= arrival => {
+                let way = arrival.saturating_duration_since(captured);
+                self.usual_way = (self.usual_way * 31 + way) / 32;
+                captured.min(arrival)
+            }
+            _ => guess,
         }
     }
 }

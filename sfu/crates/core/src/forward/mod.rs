@@ -15,6 +15,7 @@ use source::Source;
 struct Last {
     sequence: u64,
     time: u32,
+    captured: Instant,
     numbers: PictureNumbers,
 }
 
@@ -113,10 +114,13 @@ impl Forwarder {
         captured: Instant,
         now: Instant,
     ) {
-        let placed = self.ticks_at(captured);
         let (sequence, time, numbers) = match self.last {
-            None => (0, placed, None),
+            None => (0, self.ticks_between(self.epoch, captured), None),
             Some(last) => {
+                // On the line that the reports so far have drawn: receivers average over many of them.
+                let placed = last
+                    .time
+                    .wrapping_add(self.ticks_between(last.captured, captured));
                 let ahead = placed.wrapping_sub(last.time) as i32;
                 // Time must not stand still or go back: at least one picture or packet on.
                 let time = if ahead <= 0 {
@@ -151,6 +155,7 @@ impl Forwarder {
             self.last = Some(Last {
                 sequence,
                 time: sent.time,
+                captured,
                 numbers,
             });
         }
@@ -180,13 +185,14 @@ impl Forwarder {
         Some(outgoing(previous, packet, facts, sequence, captured))
     }
 
-    fn ticks_at(&self, moment: Instant) -> u32 {
+    /// RTP ticks from one moment to another, negative ones wrapped.
+    fn ticks_between(&self, from: Instant, to: Instant) -> u32 {
         let rate = u128::from(self.kind.clock_rate());
         let ticks = |span: std::time::Duration| (span.as_nanos() * rate / 1_000_000_000) as u32;
-        if moment >= self.epoch {
-            ticks(moment - self.epoch)
+        if to >= from {
+            ticks(to - from)
         } else {
-            0_u32.wrapping_sub(ticks(self.epoch - moment))
+            0_u32.wrapping_sub(ticks(from - to))
         }
     }
 

@@ -148,6 +148,33 @@ fn after_a_minute_of_silence_time_has_gone_on_and_numbers_have_not() {
 }
 
 #[test]
+fn a_layer_that_took_longer_to_arrive_does_not_bend_time() {
+    let start = Instant::now();
+    let at = |ms| start + Duration::from_millis(ms);
+    let mut forwarder = Forwarder::new(Kind::Video, start);
+    forwarder.set_target(Some(LOW));
+    // Placed by its arrival for want of a report; the next one is known to be captured earlier.
+    let (key, facts) = vp8(start, 1, 0, true, 1);
+    let first = forwarder
+        .forward(LOW, &key, &facts, at(200), start)
+        .unwrap();
+    let (delta, facts) = vp8(start, 2, 9_000, false, 2);
+    forwarder
+        .forward(LOW, &delta, &facts, at(100), start)
+        .unwrap();
+    forwarder.set_target(Some(HIGH));
+    let (key, facts) = vp8(start, 70, 123_456, true, 3);
+    let after = forwarder
+        .forward(HIGH, &key, &facts, at(200), start)
+        .unwrap();
+    assert_eq!(
+        after.time - first.time,
+        9_000 + 9_000,
+        "100 ms of pictures, then 100 ms of capture"
+    );
+}
+
+#[test]
 fn a_stopped_stream_forwards_nothing_and_begins_again_with_a_keyframe() {
     let start = Instant::now();
     let mut forwarder = Forwarder::new(Kind::Video, start);
