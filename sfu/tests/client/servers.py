@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ def stock_program() -> str | None:
 
 
 @contextmanager
-def ours() -> Iterator[LiveServer]:
+def ours() -> Generator[LiveServer]:
     """`visio-sfu --dev` on free ports."""
     program = Path(sys.executable).with_name("visio-sfu")
     command = [str(program), "--dev", "--port", "0", "--udp-port", "0", "--media-bind", "127.0.0.1"]
@@ -69,7 +69,7 @@ def ours() -> Iterator[LiveServer]:
 
 
 @contextmanager
-def stock(program: str) -> Iterator[LiveServer]:
+def stock(program: str) -> Generator[LiveServer]:
     """Stock LiveKit on loopback."""
     port, udp_port = _free_port(socket.SOCK_STREAM), _free_port(socket.SOCK_DGRAM)
     settings = (
@@ -83,7 +83,7 @@ def stock(program: str) -> Iterator[LiveServer]:
 
 
 @contextmanager
-def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str]) -> Generator[subprocess.Popen[bytes]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
             yield process
@@ -97,7 +97,7 @@ def _wait_until_healthy(http: str, process: subprocess.Popen[bytes]) -> None:
     with httpx.Client(trust_env=False) as client:
         while process.poll() is None and time.monotonic() < deadline:
             with suppress(httpx.TransportError):
-                if client.get(http).status_code == httpx.codes.OK:
+                if client.get(http).is_success:
                     return
             time.sleep(0.05)
     raise AssertionError("The server was not ready in time.")
