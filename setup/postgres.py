@@ -20,7 +20,7 @@ def programs() -> Path | None:
     """The folder that holds `initdb`: on the path, or where Debian puts the newest version."""
     found = shutil.which("initdb")
     if found:
-        return Path(found).parent
+        return Path(found).resolve().parent  # a link may stand alone in its folder
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return versions[-1].parent if versions else None
 
