@@ -36,6 +36,7 @@ export function StageView({ model, view }: { model: CallModel; view: CallView })
   );
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the tiles inside have the focus; arrows move among them
     <div class={styles.stage} ref={area} onKeyDown={(event) => tileKeys(event, model)}>
       {stage.kind === "grid" ? (
         <ul

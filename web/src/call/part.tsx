@@ -10,6 +10,7 @@ export function part<Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
 ): ComponentType<Props> {
   let known: ComponentType<Props> | null = null;
+  // biome-ignore lint/correctness/noComponentHookFactories: called once per part, when its module is read
   return function Part(props: Props) {
     const [Loaded, setLoaded] = useState<ComponentType<Props> | null>(() => known);
     const [failed, setFailed] = useState(false);
