@@ -11,7 +11,7 @@ from e2e.stock.servers import LiveKitServer
 
 PEOPLE = 10
 SECONDS = 12
-ROUNDS = 2
+ROUNDS = 3
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ fn settle(people: &People, studio: &Studio, tally: &mut Tally) -> Result<Option<
         for_time(CALM, people, studio, tally)?;
         let wanted = media::frames_in(stretch.elapsed(), people.count());
         if (tally.frames() - before) as f64 >= wanted * ALL {
-            return Ok(Some(began.elapsed() - CALM));
+            return Ok(Some(began.elapsed().saturating_sub(CALM)));
         }
     }
     Ok(None)

@@ -71,7 +71,7 @@ impl People {
                 match event {
                     Event::Frame(frame) => tally.count(receiver, &frame),
                     Event::KeyframeWanted { layer, .. } => {
-                        studio.want_keyframe(receiver, usize::from(layer))
+                        studio.want_keyframe(receiver, usize::from(layer));
                     }
                     Event::Left(reason) => {
                         return Err(format!("participant {receiver} is out: {}", reason.code()));
