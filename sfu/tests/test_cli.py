@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from visio_sfu.cli import main, open_sockets, parse
+from visio_sfu.cli import main, open_sockets, parse, warnings_about
 from visio_sfu.errors import StartRefused
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,6 +73,11 @@ def test_a_port_in_use_is_told() -> None:
         str(refused.value)
         == f"Port {port} on 127.0.0.1 is in use. Choose another one with --port, or 0 for a free one."
     )
+
+
+def test_a_machine_with_only_the_loopback_is_told_about_firefox() -> None:
+    assert "Firefox" in warnings_about(["127.0.0.1", "::1"])[0]
+    assert not warnings_about(["192.0.2.7", "127.0.0.1"])
 
 
 def test_a_machine_without_the_second_loopback_serves_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

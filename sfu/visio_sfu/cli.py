@@ -208,11 +208,8 @@ def _bind_sentence(address: str, port: int, error: OSError) -> str:
 
 def _say_ready(server: MediaServer, sockets: Sequence[socket.socket]) -> None:
     udp_port, addresses = server.media_addresses
-    if all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in addresses):
-        print(  # noqa: T201
-            "This machine has no network interface besides the loopback: Firefox will not connect to it for media.",
-            file=sys.stderr,
-        )
+    for sentence in warnings_about(addresses):
+        print(sentence, file=sys.stderr)  # noqa: T201 - for whoever typed the command
     listen = [_endpoint(opened) for opened in sockets]
     line: Mapping[str, object] = {
         "event": "ready",
@@ -222,6 +219,16 @@ def _say_ready(server: MediaServer, sockets: Sequence[socket.socket]) -> None:
         "version": _version(),
     }
     print(json.dumps(line), flush=True)  # noqa: T201 - the one line others read
+
+
+def warnings_about(addresses: Sequence[str]) -> list[str]:
+    """What the media addresses will not do, in sentences."""
+    if all(ipaddress.ip_address(address.partition("%")[0]).is_loopback for address in addresses):
+        return [
+            "This machine has no network interface besides the loopback: Firefox will not connect to it for media. "
+            "Give it another interface, or use another browser."
+        ]
+    return []
 
 
 def _endpoint(opened: socket.socket) -> str:

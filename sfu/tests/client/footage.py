@@ -12,7 +12,7 @@ PICTURES_PER_SECOND = 15
 PICTURE_TICKS = 6000
 KEYFRAME_EVERY = 8
 """Pictures. Nobody encodes on demand here, so a keyframe that is wanted comes with the next one."""
-SIZES = [(96, 54), (192, 108), (384, 216)]
+SIZES = [(64, 36), (128, 72), (256, 144)]
 
 
 @dataclass(frozen=True)

@@ -157,9 +157,9 @@ def test_the_publisher_is_told_of_its_first_receiver_only(meeting: Meeting) -> N
     lea = meeting.arrive("lea")
     sid = lea.publish("microphone").sid
     assert not lea.told("track_subscribed")
-    meeting.arrive("malik")
-    meeting.arrive("ana")
-    assert [told.track_sid for told in lea.told("track_subscribed")] == [sid]
+    for name in ("malik", "ana"):
+        meeting.arrive(name)
+        assert [told.track_sid for told in lea.told("track_subscribed")] == [sid]
 
 
 def test_a_publisher_may_choose_who_receives(meeting: Meeting) -> None:
