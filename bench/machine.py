@@ -17,6 +17,13 @@ def load() -> float:
     return os.getloadavg()[0]
 
 
+def scheduling() -> str:
+    """How the kernel shares cores with the rest of the machine: figures of a busy machine need to say it."""
+    if os.sched_getscheduler(0) in (os.SCHED_RR, os.SCHED_FIFO):
+        return "a real-time scheduling class for everything measured: other work on the machine did not take its cores"
+    return "ordinary scheduling"
+
+
 @cache
 def describe() -> str:
     facts = dict(line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().split("\n") if ":" in line)

@@ -27,7 +27,8 @@ class Report:
             f"- `{self.command}`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
             f"- {machine.describe()}",
             f"- {machine.versions()}",
-            f"- Load average of a minute: {self.load_before:.1f} before, {machine.load():.1f} after",
+            f"- Load average of a minute: {self.load_before:.1f} before, {machine.load():.1f} after;"
+            f" {machine.scheduling()}",
         ]
         return "\n".join(lines) + "\n"
 
