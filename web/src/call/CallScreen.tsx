@@ -58,7 +58,7 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
         {view.panel === "chat" && <ChatPanel model={model} view={view} />}
         {view.panel === "host" && view.host && <HostPanel model={model} view={view} />}
       </div>
-      <CallSounds people={view.people} />
+      <CallSounds people={view.people} muted={view.soundOff} />
       {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
       {dialog === "leave" && <LeaveDialog model={model} onClose={() => setDialog(null)} />}
     </div>

@@ -3,19 +3,25 @@ import type { Sound } from "./media-room.ts";
 import type { Person } from "./roster.ts";
 
 /** The voices of everybody else: on every page of the grid, not only of those in sight. */
-export function CallSounds({ people }: { people: readonly Person[] }) {
+export function CallSounds({ people, muted }: { people: readonly Person[]; muted: boolean }) {
   return (
     <div hidden>
       {people.flatMap((person) =>
-        person.sounds.map((sound) => <SoundElement key={sound.id} sound={sound} participant={person.id} />),
+        person.sounds.map((sound) => <SoundElement key={sound.id} sound={sound} participant={person.id} muted={muted} />),
       )}
     </div>
   );
 }
 
-function SoundElement({ sound, participant }: { sound: Sound; participant: string }) {
+interface SoundElementProps {
+  sound: Sound;
+  participant: string;
+  muted: boolean;
+}
+
+function SoundElement({ sound, participant, muted }: SoundElementProps) {
   const element = useRef<HTMLAudioElement>(null);
   useLayoutEffect(() => (element.current === null ? undefined : sound.attach(element.current)), [sound]);
   // biome-ignore lint/a11y/useMediaCaption: a live voice has no caption file
-  return <audio ref={element} data-participant={participant} autoplay />;
+  return <audio ref={element} data-participant={participant} autoplay muted={muted} />;
 }

@@ -51,6 +51,7 @@ function makeModel({ code, entered, devices }: Omit<CallProps, "onRejoin">): Cal
     code,
     microphone: devices.microphone,
     camera: devices.camera,
+    soundOff: devices.silent ?? false,
     server,
     room,
     clock: systemClock,

@@ -31,11 +31,12 @@ beforeEach(async () => {
   await settled();
 });
 
-function makeModel(microphone: boolean): CallModel {
+function makeModel(microphone: boolean, soundOff = false): CallModel {
   return new CallModel(entryFor("me", "media-me"), {
     code: "abc-defg-hij",
     microphone,
     camera: true,
+    soundOff,
     server,
     room,
     clock,
@@ -418,4 +419,13 @@ test("the view stays the same object until something changes", () => {
   expect(model.view()).toBe(before);
   room.tell({ kind: "changed" });
   expect(model.view()).not.toBe(before);
+});
+
+test("somebody who joined here too hears others only after asking for sound", async () => {
+  model = makeModel(false, true);
+  await model.start();
+  await settled();
+  expect(model.view()).toMatchObject({ soundOff: true, soundBlocked: true });
+  await model.startSound();
+  expect(model.view()).toMatchObject({ soundOff: false, soundBlocked: false });
 });

@@ -29,6 +29,8 @@ export interface CallOptions {
   readonly code: string;
   readonly microphone: boolean;
   readonly camera: boolean;
+  /** Joined here too from a second device: others are not heard until *Turn on sound*. */
+  readonly soundOff?: boolean;
   readonly server: CallServer;
   readonly room: MediaRoom;
   readonly clock: Clock;
@@ -66,6 +68,7 @@ export class CallModel {
   #ended: Ended | null = null;
   #failure: CallView["failure"] = null;
   #since: number;
+  #soundOff: boolean;
   #panel: PanelName | null = null;
   #selfHidden = false;
   #selfMirrored = true;
@@ -79,6 +82,7 @@ export class CallModel {
     this.#code = options.code;
     this.#microphoneKey = options.microphoneKey;
     this.#since = options.clock.now();
+    this.#soundOff = options.soundOff ?? false;
     const changed = () => this.#changed();
     this.#notices = new Notices(this.#clock, changed);
     this.#say = options.say;
@@ -195,7 +199,10 @@ export class CallModel {
     this.#changed();
   }
 
+  /** Lets others be heard: after the browser refused, or when one came in here too without sound. */
   async startSound(): Promise<void> {
+    this.#soundOff = false;
+    this.#changed();
     await this.#room.startSound();
   }
 
@@ -525,7 +532,8 @@ export class CallModel {
       microphone: this.#own.microphone,
       camera: this.#own.camera,
       share: this.#own.share,
-      soundBlocked: phase !== "connecting" && !media.soundAllowed,
+      soundBlocked: phase !== "connecting" && (this.#soundOff || !media.soundAllowed),
+      soundOff: this.#soundOff,
       selfHidden: this.#selfHidden,
       selfMirrored: this.#selfMirrored,
       toasts: this.#notices.toasts,

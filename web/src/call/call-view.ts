@@ -82,7 +82,10 @@ export interface CallView {
   readonly microphone: OwnSource;
   readonly camera: OwnSource;
   readonly share: OwnShare;
+  /** Others are not heard until *Turn on sound* is pressed. */
   readonly soundBlocked: boolean;
+  /** By wish, against echo with another device of the same person. */
+  readonly soundOff: boolean;
   readonly selfHidden: boolean;
   readonly selfMirrored: boolean;
   readonly toasts: readonly Notice[];
