@@ -11,6 +11,7 @@ of the machine before and after is part of every table.
 """
 
 import argparse
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -45,6 +46,8 @@ def main() -> int:
     if unknown:
         parser.error(f"there is no scenario {', '.join(unknown)}")
     chosen = arguments.names or list(SCENARIOS)
+    # Whoever stops the benchmark stops the servers that it has started.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     # What comes from a registry comes before the network is left.
     preparation.prepare(chosen)
     network.isolate()
