@@ -11,7 +11,7 @@ import pytest_asyncio
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from footage import Footage, make
+from footage import Footage, make, repeated
 from servers import LiveServer, ours, stock, stock_program
 from visio_client import Participant, join
 
@@ -52,15 +52,12 @@ async def enter(server: LiveServer, room: str) -> AsyncIterator[Enter]:
 
 @pytest.fixture(scope="session")
 def footage(tmp_path_factory: pytest.TempPathFactory) -> Footage:
-    return record(tmp_path_factory, 6)
-
-
-@pytest.fixture(scope="session")
-def minute_of_footage(tmp_path_factory: pytest.TempPathFactory) -> Footage:
-    return record(tmp_path_factory, 62)
-
-
-def record(folders: pytest.TempPathFactory, seconds: int) -> Footage:
+    """Six seconds."""
     if shutil.which("ffmpeg") is None:
         pytest.skip("ffmpeg is not installed")
-    return make(folders.mktemp("footage"), seconds)
+    return make(tmp_path_factory.mktemp("footage"), 6)
+
+
+@pytest.fixture
+def minute_of_footage(footage: Footage) -> Footage:
+    return repeated(footage, 10)

@@ -29,6 +29,15 @@ def make(folder: Path, seconds: int) -> Footage:
     return Footage(list(opus_packets(_opus(folder, seconds))), layers)
 
 
+def repeated(footage: Footage, times: int) -> Footage:
+    """The same again and again. Each packet and picture bears its round at its end, so that all differ."""
+
+    def rounds(parts: list[bytes]) -> list[bytes]:
+        return [part + number.to_bytes(2, "big") for number in range(times) for part in parts]
+
+    return Footage(rounds(footage.packets), [rounds(pictures) for pictures in footage.layers])
+
+
 def make_h264(folder: Path, seconds: int) -> list[bytes]:
     """A moving test card as H.264, constrained baseline."""
     codec = f"-c:v libx264 -profile:v baseline -preset ultrafast -tune zerolatency -g {KEYFRAME_EVERY} -f h264"
