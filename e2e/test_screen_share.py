@@ -19,7 +19,10 @@ SLIDES = """<!doctype html><title>{title}</title><style>
 html {{ background: rgb{colour}; }} div {{ position: fixed; top: 0; width: 40px; height: 100%; background: white;
 animation: move 2s linear infinite; }} @keyframes move {{ to {{ left: 90%; }} }}</style><div></div><script>
 const context = new AudioContext(); const tone = context.createOscillator(); tone.frequency.value = {tone};
-tone.connect(context.destination); tone.start();</script>"""
+const gate = context.createGain(); const pulse = context.createOscillator(); pulse.frequency.value = 2;
+pulse.type = "square"; pulse.connect(gate.gain); tone.connect(gate); gate.connect(context.destination);
+tone.start(); pulse.start();</script>"""
+# In pulses: the browser takes a steady tone for noise and removes it.
 SLIDES_SOUND = Face("the slides", 2900, ORANGE)
 
 # Headless Firefox has no screen to share; a canvas stands for it, everything after the choice is real.
@@ -46,7 +49,7 @@ def presenter(people: Guests, browser: str, face: Face, colour: Colour) -> Perso
     if browser == "firefox":
         return people.firefox(face, preload=(FIREFOX_SCREEN.format(colour=colour),))
     # Without fake devices, because with them Chromium shares a fake screen: this one is a real tab with its sound.
-    title = f"Slides of {face.name}"
+    title = f"Slides {face.tone_hz}"
     flag = f"--auto-select-tab-capture-source-by-title={title}"
     person = people.chromium(face, devices="none", flags=(flag,))
     slides = person.context.new_page()

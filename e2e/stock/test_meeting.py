@@ -51,6 +51,26 @@ def test_a_muted_microphone_is_silent_and_comes_back(server: LiveKitServer, ente
     lea.person.hears(MALIK)
 
 
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_a_track_taken_back_and_published_again_is_heard_and_seen(
+    server: LiveKitServer, enter: Enter, browser: str
+) -> None:
+    room = server.fresh_room()
+    lea = enter("chromium", LEA, room)
+    malik = enter(browser, MALIK, room)
+    lea.person.hears(MALIK)
+
+    for source in ("microphone", "camera"):
+        malik.do("unpublish", source)
+    until("Léa sees no track", lambda: lea.others[malik.identity]["tracks"] == [])
+    lea.person.hears_no(MALIK)
+
+    malik.do("microphone", True)
+    malik.do("camera", True)
+    lea.person.hears(MALIK)
+    lea.person.sees_motion(lea.video_of(malik))
+
+
 def test_who_speaks_is_told_to_all(server: LiveKitServer, enter: Enter) -> None:
     room = server.fresh_room()
     lea = enter("chromium", LEA, room)

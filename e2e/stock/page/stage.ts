@@ -2,6 +2,7 @@
 import {
   ConnectionState,
   DisconnectReason,
+  LocalTrack,
   type Participant,
   type RemoteTrack,
   type RemoteTrackPublication,
@@ -114,6 +115,13 @@ class Stage {
 
   localTrackSid(source: string): string {
     return this.#local(source)?.trackSid ?? "";
+  }
+
+  /** Ends the device's track and takes the publication back, as a client does when a host mutes it. */
+  async unpublish(source: string): Promise<void> {
+    const track = this.#local(source)?.track;
+    if (!(track instanceof LocalTrack)) throw new Error("not published");
+    await this.room.localParticipant.unpublishTrack(track, true);
   }
 
   /** Publishes a picture that turns from black to white, with a click at the same moment, once a second. */
