@@ -17,7 +17,8 @@ from visio.pages.shell import ClientMissing, render
 from visio.rooms.access import room_by_code
 from visio.rooms.errors import RoomUnknown
 
-LEGAL_PAGES = frozenset({"notice", "privacy", "terms", "cookies", "licences"})
+# Those that the client has: `web/src/shell/route.ts`.
+LEGAL_PAGES = frozenset({"notice", "privacy"})
 
 
 def shell(request: HttpRequest, **_: object) -> HttpResponse:
