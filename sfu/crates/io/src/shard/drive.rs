@@ -78,19 +78,19 @@ impl<C: Connector> Writer<'_, C> {
 impl<C: Connector> Outlet for Writer<'_, C> {
     fn write(&mut self, participant: Participant, mid: Mid, packet: Outgoing) {
         self.with(participant, Target::Subscriber, |connection| {
-            connection.write(mid, packet)
+            connection.write(mid, packet);
         });
     }
 
     fn request_keyframe(&mut self, participant: Participant, mid: Mid, layer: Layer) {
         self.with(participant, Target::Publisher, |connection| {
-            connection.request_keyframe(mid, layer)
+            connection.request_keyframe(mid, layer);
         });
     }
 
     fn set_bitrate(&mut self, participant: Participant, kept: u64, wished: u64) {
         self.with(participant, Target::Subscriber, |connection| {
-            connection.set_bitrate(kept, wished)
+            connection.set_bitrate(kept, wished);
         });
     }
 
@@ -164,12 +164,12 @@ impl<C: Connector> Shard<C> {
             }
             ConnectionEvent::KeyframeRequest { mid } => {
                 self.with_router(now, |router, outlet| {
-                    router.keyframe_requested(participant, mid, now, outlet)
+                    router.keyframe_requested(participant, mid, now, outlet);
                 });
             }
             ConnectionEvent::Estimate(estimate) => {
                 self.with_router(now, |router, outlet| {
-                    router.estimate(participant, estimate, now, outlet)
+                    router.estimate(participant, estimate, now, outlet);
                 });
             }
             ConnectionEvent::MediaReady {
@@ -211,10 +211,10 @@ impl<C: Connector> Shard<C> {
                     .observe(participant, Observation { loss, round_trip });
             }
             ConnectionEvent::State(State::Connected) => {
-                self.tell_state(key, TransportState::Connected)
+                self.tell_state(key, TransportState::Connected);
             }
             ConnectionEvent::State(State::Disconnected) => {
-                self.tell_state(key, TransportState::Disconnected)
+                self.tell_state(key, TransportState::Disconnected);
             }
             ConnectionEvent::State(State::Closed) => self.tell_state(key, TransportState::Closed),
             ConnectionEvent::Failed(_) => {

@@ -55,7 +55,7 @@ impl Pc {
             {
                 Output::Timeout(_) => return,
                 Output::Transmit(transmit) => {
-                    self.sent.push((self.address, transmit.contents.to_vec()))
+                    self.sent.push((self.address, transmit.contents.to_vec()));
                 }
                 Output::Event(event) => self.notice(event),
             }
@@ -68,7 +68,7 @@ impl Pc {
             Event::Closed => self.closed = true,
             Event::RtpPacket(packet) => self.packets.push(packet),
             Event::SenderFeedback(feedback) => {
-                self.reports.push((feedback.mid, feedback.sender_info))
+                self.reports.push((feedback.mid, feedback.sender_info));
             }
             Event::KeyframeRequest(request) => {
                 let rid = request.rid.map(|rid| rid.to_string());
