@@ -82,7 +82,10 @@ class Runtime:
     def on_events(self, batch: Iterable[events.Event]) -> None:
         now = self.clock.now()
         for event in batch:
-            self.directory.on_event(event, now)
+            try:
+                self.directory.on_event(event, now)
+            except Exception:  # The edge of the loop: what one room cannot digest must not be lost to all others.
+                log.exception("rooms.fault event=%s", type(event).__name__)
         self.flush()
 
     def flush(self) -> None:
@@ -151,8 +154,10 @@ class Runtime:
 
     def _on_timer(self) -> None:
         now = self.clock.now()
-        self.directory.on_time(now)
-        for socket in list(self._sockets.values()):
-            if socket.next_deadline() <= now:
-                socket.on_time(now)
-        self.flush()
+        try:
+            self.directory.on_time(now)
+            for socket in list(self._sockets.values()):
+                if socket.next_deadline() <= now:
+                    socket.on_time(now)
+        finally:
+            self.flush()
