@@ -793,3 +793,50 @@ fn the_highest_layer_wanted_is_told_at_once_when_it_rises_and_late_when_it_falls
     camera.shoot(&mut world, 0, 0, &[0, 1, 2], SECOND * 2);
     assert_eq!(told(&world).last(), Some(&None));
 }
+
+#[test]
+fn reports_stay_on_one_line_through_a_mute_during_which_the_sender_goes_on() {
+    let (mut world, lea, malik) = pair();
+    let mut frame = 0;
+    talk(&mut world, lea, SECOND * 6, &mut frame);
+    for track in [1, 2] {
+        world.mute(track, true);
+    }
+    talk(&mut world, lea, SECOND * 4, &mut frame);
+    for track in [1, 2] {
+        world.mute(track, false);
+    }
+    talk(&mut world, lea, SECOND * 6, &mut frame);
+    let reports = world.browsers[malik].subscriber.reports.clone();
+    let epoch = reports[0].1.ntp_time;
+    let mids: std::collections::BTreeSet<String> =
+        reports.iter().map(|(mid, _)| mid.to_string()).collect();
+    for mid in mids {
+        let rate = if reports
+            .iter()
+            .any(|(known, r)| known.to_string() == mid && r.rtp_time.numer() > 1_000_000)
+        {
+            90_000.0
+        } else {
+            48_000.0
+        };
+        let offsets: Vec<f64> = reports
+            .iter()
+            .filter(|(known, report)| known.to_string() == mid && report.sender_packet_count > 0)
+            .map(|(_, report)| {
+                let at = report
+                    .ntp_time
+                    .duration_since(epoch)
+                    .unwrap_or_default()
+                    .as_secs_f64();
+                at - report.rtp_time.numer() as f64 / rate
+            })
+            .collect();
+        let spread = offsets.iter().copied().fold(f64::MIN, f64::max)
+            - offsets.iter().copied().fold(f64::MAX, f64::min);
+        assert!(
+            offsets.len() > 10 && spread < 0.02,
+            "section {mid} at {rate}: {offsets:?}"
+        );
+    }
+}
