@@ -14,7 +14,7 @@ export type Route =
 export const LEGAL_TOPICS = ["notice", "privacy"] as const;
 export type LegalTopic = (typeof LEGAL_TOPICS)[number];
 
-/** First segments that are never a room. The server has the same list: `visio.rooms.codes`. */
+/** First segments that are never a room. The server has the same list: `visio.config.addresses`. */
 const RESERVED = new Set([
   "api",
   "assets",
@@ -23,9 +23,13 @@ const RESERVED = new Set([
   "rtc",
   "twirp",
   "agent",
-  "static",
   "healthz",
   "readyz",
+  "meetings",
+  "recordings",
+  "settings",
+  "test",
+  "status",
 ]);
 
 const ROOM = /^[a-z0-9-]{3,50}$/;
