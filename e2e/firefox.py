@@ -95,7 +95,9 @@ class Driver:
     def __init__(self, *, prefix: tuple[str, ...] = (), host: str = "127.0.0.1") -> None:
         self.port = _free_port() if host == "127.0.0.1" else 4444
         self.url = f"http://{host}:{self.port}"
-        command = [*prefix, geckodriver(), "--host", host, "--port", str(self.port), "--log", "error"]
+        # Its default for the second port is one number for all, and two Firefoxes at once would meet there.
+        ports = ["--port", str(self.port), "--websocket-port", str(_free_port())]
+        command = [*prefix, geckodriver(), "--host", host, *ports, "--log", "error"]
         if host != "127.0.0.1":
             command += ["--allow-hosts", host]
         # Its own group: Firefox is its child, and both end together.
