@@ -137,9 +137,11 @@ impl Section {
         }
     }
 
-    /// Port 0: not used.
+    /// Port 0: not used; unless the section has no port of its own because it exists only in the bundle (RFC 9143 §6), as a
+    /// second video section of Firefox.
     pub fn is_rejected(&self) -> bool {
         self.lines[0].split(' ').nth(1) == Some("0")
+            && !self.lines.iter().any(|line| line == "a=bundle-only")
     }
 
     /// The peer may send on it.
@@ -325,6 +327,23 @@ mod tests {
         let media = Description::parse(OFFER).unwrap().media();
         assert_eq!(media[0].track_id, "cam-1");
         assert!(media[0].sending && !media[1].sending);
+    }
+
+    #[test]
+    fn a_section_that_exists_only_in_the_bundle_is_sending() {
+        let share = "m=video 0 UDP/TLS/RTP/SAVPF 120\r\na=mid:3\r\na=bundle-only\r\na=sendonly\r\na=msid:s share-1\r\n";
+        let media = Description::parse(&format!("{OFFER}{share}"))
+            .unwrap()
+            .media();
+        assert!(
+            media[2].sending,
+            "Firefox offers its second video section so"
+        );
+        let refused = share.replace("a=bundle-only\r\n", "");
+        let media = Description::parse(&format!("{OFFER}{refused}"))
+            .unwrap()
+            .media();
+        assert!(!media[2].sending);
     }
 
     #[test]
