@@ -28,11 +28,13 @@ export function CallHeader({ view }: { view: CallView }) {
         </Badge>
       )}
       <div class={styles.end}>
-        <span class={styles.count}>
-          <Icon of={Users} />
-          <span class="visually-hidden">{t("call.people-count", { count: view.people.length })}</span>
-          <span aria-hidden="true">{view.people.length}</span>
-        </span>
+        {view.people.length > 0 && (
+          <span class={styles.count}>
+            <Icon of={Users} />
+            <span class="visually-hidden">{t("call.people-count", { count: view.people.length })}</span>
+            <span aria-hidden="true">{view.people.length}</span>
+          </span>
+        )}
         {document.fullscreenEnabled && (
           <span class={styles.wide}>
             <IconButton
