@@ -243,15 +243,9 @@ class FirefoxPerson(Person):
     def type(self, text: str) -> None:
         ActionChains(self.web).send_keys(text).perform()
 
-    def new_tab(self) -> str:
-        """Opens and shows another tab, which hides this one; returns the tab that was shown before."""
-        before = str(self.web.current_window_handle)
-        self.web.switch_to.new_window("tab")
-        return before
-
-    def look_at_tab(self, tab: str) -> None:
-        """Directs what follows at a tab without showing it to the person."""
-        self.web.switch_to.window(tab)
+    def look_elsewhere(self) -> None:
+        """Opens another tab over this one, which hides it; what follows is still directed at this one."""
+        self.web.browsing_context.create(type="tab")
 
     def screenshot(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,7 @@ HIDDEN = "() => document.visibilityState"
 
 def look_elsewhere(person: FirefoxPerson) -> None:
     """Opens another tab over the call; the tests go on listening to the call's."""
-    call = person.new_tab()
-    person.look_at_tab(call)
+    person.look_elsewhere()
     until(f"{person.name}'s call is hidden", lambda: person.evaluate(HIDDEN) == "hidden")
 
 
