@@ -81,7 +81,7 @@ def test_a_lower_layer_of_the_application_never_imports_a_higher_one() -> None:
 
 
 def test_every_domain_of_the_application_has_a_layer() -> None:
-    known = set().union(*LAYERS)
+    known = set[str]().union(*LAYERS)
     folders = {path.name for path in (ROOT / "app" / "visio").iterdir() if (path / "__init__.py").exists()}
     assert folders - {"testing"} <= known
 
