@@ -3,14 +3,12 @@ import {
   ConnectionErrorReason,
   DisconnectReason as LiveKitReason,
   type LocalTrackPublication,
-  LogLevel,
   type Participant,
   ParticipantKind,
   type RemoteParticipant,
   Room,
   RoomEvent,
   type RoomOptions,
-  setLogLevel,
   setLogLevel,
   Track,
   TrackEvent,
@@ -35,16 +33,11 @@ import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 
 /** The topic of the server's messages; whatever has a sender on it is a forgery and is dropped. */
 const SERVER_TOPIC = "visio";
-// The person is told what matters in words; the console would hold identifiers of people in the call.
-setLogLevel(LogLevel.silent);
 /** A resume that has not worked after this time gives way to a full join. */
 const RESUME_FOR_MS = 15_000;
 const RESUME_DELAYS = [0, 300, 600, 1_200, 2_000] as const;
 
 const OWN_SOURCES = { microphone: Track.Source.Microphone, camera: Track.Source.Camera } as const;
-
-// What the library tells at its usual level (identities, addresses) is of no use in somebody's console.
-setLogLevel("warn");
 
 export interface ChosenDevices {
   readonly microphone: string | undefined;
