@@ -7,7 +7,9 @@ export function CallSounds({ people, muted }: { people: readonly Person[]; muted
   return (
     <div hidden>
       {people.flatMap((person) =>
-        person.sounds.map((sound) => <SoundElement key={sound.id} sound={sound} participant={person.id} muted={muted} />),
+        person.sounds.map((sound) => (
+          <SoundElement key={sound.id} sound={sound} participant={person.id} muted={muted} />
+        )),
       )}
     </div>
   );
@@ -22,6 +24,5 @@ interface SoundElementProps {
 function SoundElement({ sound, participant, muted }: SoundElementProps) {
   const element = useRef<HTMLAudioElement>(null);
   useLayoutEffect(() => (element.current === null ? undefined : sound.attach(element.current)), [sound]);
-  // biome-ignore lint/a11y/useMediaCaption: a live voice has no caption file
   return <audio ref={element} data-participant={participant} autoplay muted={muted} />;
 }

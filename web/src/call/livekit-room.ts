@@ -33,6 +33,10 @@ import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 
 /** The topic of the server's messages; whatever has a sender on it is a forgery and is dropped. */
 const SERVER_TOPIC = "visio";
+
+// The person is told what matters in words; the library's log would put identifiers of people into the console.
+setLogLevel("silent");
+
 /** A resume that has not worked after this time gives way to a full join. */
 const RESUME_FOR_MS = 15_000;
 const RESUME_DELAYS = [0, 300, 600, 1_200, 2_000] as const;
