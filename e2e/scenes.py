@@ -14,8 +14,6 @@ from e2e.meeting import is_in, sign_in
 from e2e.product import Account, Product
 from e2e.waiting import until
 
-REFUSED_BY_SYSTEM = "() => Promise.reject(new DOMException('in use', 'NotReadableError'))"
-
 
 @dataclass
 class Stage:
@@ -59,8 +57,7 @@ def press_join(person: ChromiumPerson) -> None:
 
 
 def settled(person: ChromiumPerson) -> None:
-    """Nothing is loading and no picture is still to come."""
-    person.page.wait_for_load_state("networkidle")
+    """Nothing is loading. (Not "no request is open": a waiting person's stream always is.)"""
     until("nothing is busy", lambda: person.count("[aria-busy=true]") == 0)
 
 
@@ -106,7 +103,8 @@ def set_up_used(stage: Stage) -> ChromiumPerson:
 def invitation(stage: Stage) -> ChromiumPerson:
     said = stage.product.command("accounts", "invite", "new@example.org")
     lea = stage.onlooker()
-    lea.open(next(word for word in said.split() if "/invitation#" in word))
+    token = next(word for word in said.split() if "/invitation#" in word).split("#", 1)[1]
+    lea.open(stage.product.link(f"invitation#{token}"))
     lea.finds("form")
     return lea
 
