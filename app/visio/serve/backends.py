@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from visio.config.options import Options
@@ -14,7 +15,7 @@ from visio.serve.refusal import StartRefused
 
 if TYPE_CHECKING:
     from livekit.protocol.webhook import WebhookEvent
-    from visio_sfu.serve import MediaServer, WebhookReceiver
+    from visio_sfu.serve import MediaServer
 
     from visio.engine.base import Engine
 
@@ -49,7 +50,9 @@ def _redis(url: str) -> Bus:
     return bus
 
 
-def media_server(options: Options, secrets: Secrets, on_notice: WebhookReceiver) -> MediaServer:
+def media_server(
+    options: Options, secrets: Secrets, on_notice: Callable[[WebhookEvent], Awaitable[None]]
+) -> MediaServer:
     from visio_sfu.options import MediaOptions, RoomDefaults
     from visio_sfu.serve import MediaServer
 

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 import pytest
@@ -20,7 +21,7 @@ from visio.engine.webhooks import Notice, notice, verified
 KEY, SECRET = "key", "a secret that is long enough for hs256"
 
 
-def event(**participant: object) -> WebhookEvent:
+def event(**participant: Any) -> WebhookEvent:
     info = models.ParticipantInfo(identity="p1", **participant)
     return WebhookEvent(event="participant_left", room=models.Room(name="call-1"), participant=info)
 

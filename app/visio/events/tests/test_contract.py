@@ -59,7 +59,7 @@ def _until_connected(boxes: tuple[Inbox, Inbox]) -> None:
     for box in boxes:
         box.bus.publish("t", {"begin": id(box)})
     for box in boxes:
-        begun = set()
+        begun: set[object] = set()
         while len(begun) < 2:
             heard = box.next()
             if "begin" in heard:
