@@ -5,7 +5,7 @@ DATA ?= data
 BIN := .venv/bin
 
 RUST_SOURCES := $(shell find sfu/crates -name '*.rs' -o -name Cargo.toml 2>/dev/null) sfu/Cargo.toml sfu/Cargo.lock sfu/pyproject.toml
-WEB_SOURCES := $(shell find web/src web/scripts web/public -type f 2>/dev/null) web/package-lock.json $(wildcard web/*.ts web/*.json)
+WEB_SOURCES := $(shell find web/src web/build -type f 2>/dev/null) web/package-lock.json $(wildcard web/*.ts web/*.json)
 CLIENT := app/visio/pages/client
 
 .DEFAULT_GOAL := help
