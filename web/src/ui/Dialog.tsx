@@ -44,10 +44,10 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
       onClick={(event) => event.target === element.current && onClose()}
     >
       <div class={styles.content}>
-        <header class={styles.head}>
+        <div class={styles.head}>
           <h2 id={titleId}>{title}</h2>
           <IconButton icon={X} label={t("ui.close")} size="small" onClick={onClose} />
-        </header>
+        </div>
         <div class={styles.body}>{children}</div>
         {actions && <footer class={styles.actions}>{actions}</footer>}
       </div>
