@@ -88,6 +88,7 @@ def test_a_meeting_from_home_to_leaving_by_keyboard(
     until("the focus is on the heading", lambda: lea.evaluate("() => document.activeElement.tagName") == "H1")
 
 
+@pytest.mark.usefixtures("administrator")
 def test_the_first_thing_on_a_page_is_a_way_to_its_content(product: Product, people: Guests) -> None:
     lea = people.chromium(LEA)
     lea.open(product.url)
