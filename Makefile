@@ -51,6 +51,10 @@ build: .make/python .make/native .make/packages .make/web ## build everything wi
 	@cd web && npm run --silent build
 	@touch $@
 
+.make/test-node: e2e/package-lock.json | .make/tools
+	@cd e2e && npm ci --no-audit --no-fund
+	@touch $@
+
 .make/test-python: requirements-test.lock .make/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
@@ -58,17 +62,17 @@ build: .make/python .make/native .make/packages .make/web ## build everything wi
 check: build .make/test-python ## format, lint, types and unit tests: minutes
 	@$(BIN)/python setup/suites.py check
 
-test: build .make/test-python ## everything that matters
+test: build .make/test-python .make/test-node ## everything that matters
 	@$(BIN)/python setup/suites.py test
 
-e2e: build .make/test-python ## the stories in real browsers only
+e2e: build .make/test-python .make/test-node ## the stories in real browsers only
 	@$(BIN)/python setup/suites.py e2e
 
 types: build ## OpenAPI file and the client's types made from it
 	@$(BIN)/visio openapi > web/src/api/openapi.json
 	@cd web && npm run --silent types
 
-bench: build .make/test-python ## measurements, as tables
+bench: build .make/test-python .make/test-node ## measurements, as tables
 	@$(BIN)/python -m bench
 
 format: .make/test-python ## rewrite the sources in the one format
