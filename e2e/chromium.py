@@ -116,7 +116,11 @@ class ChromiumHouse:
         ]
         chosen = {"granted": ["--use-fake-ui-for-media-stream", *fake], "refused": fake, "none": []}[devices]
         started = self._playwright.chromium.launch(
-            executable_path=executable, headless=True, args=[*QUIET, *MEDIA, *chosen, *flags]
+            executable_path=executable,
+            headless=True,
+            args=[*QUIET, *MEDIA, *chosen, *flags],
+            # It would silence the sound of a shared tab too.
+            ignore_default_args=["--mute-audio"],
         )
         self._browsers[key] = started
         return started
