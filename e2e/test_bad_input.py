@@ -91,7 +91,7 @@ def test_a_refused_microphone_is_explained_and_does_not_stop_joining(
     malik = people.chromium(MALIK, devices="refused")
     malik.open(product.link(code))
     malik.fill("Your name", MALIK.name)
-    malik.click("button", "Turn on microphone")
+    malik.click("button", "Allow microphone and camera")
 
     malik.finds('[data-error="perm-browser"]')
     malik.click("button", "Show me how")
@@ -133,7 +133,7 @@ def test_a_forged_ticket_opens_nothing(product: Product, organiser: Account) -> 
     code = organiser.room(access="public")
     call = product.guest("Guest").ask(code)["call"]["id"]
     forger = product.guest("Forger")
-    for ticket in ("A" * 22, "", "x" * 5000, "' or 1=1 --"):
+    for ticket in ("A" * 22, "x", "x" * 5000, "' or 1=1 --"):
         forger.ticket = ticket
         assert forger.request("GET", f"calls/{call}/state").status_code in (401, 403, 404)
 

@@ -23,6 +23,9 @@ THREADS = 8
 # Requests that may stand in line for a thread; more are told to come back.
 LONGEST_LINE = 512
 LARGEST_BODY_BYTES = 1024 * 1024
+# So much of a body that is too large is read and dropped before it is refused: a connection that is closed with unread
+# bytes is reset, and the reset may overtake the answer.
+LARGEST_DROPPED_BYTES = 16 * 1024 * 1024
 BODY_TIMEOUT_SECONDS = 20.0
 
 
@@ -98,10 +101,14 @@ async def read_body(receive: Receive) -> bytes:
             return b"".join(parts)
         part = event.get("body", b"")
         size += len(part)
+        last = not event.get("more_body", False)
         if size > LARGEST_BODY_BYTES:
-            raise BodyTooLarge
+            parts.clear()
+            if last or size > LARGEST_DROPPED_BYTES:
+                raise BodyTooLarge
+            continue
         parts.append(part)
-        if not event.get("more_body", False):
+        if last:
             return b"".join(parts)
 
 
