@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -94,14 +95,13 @@ def test_a_stop_ends_event_streams_and_the_worker(data):
         listener = threading.Thread(target=listen)
         listener.start()
         assert heard.wait(PATIENCE_SECONDS)
-        children = _children(product.process.pid)
+        children = [_worker(product.process.pid)]
         product.process.send_signal(signal.SIGINT)
         assert product.process.wait(PATIENCE_SECONDS) == 0
         listener.join(PATIENCE_SECONDS)
         assert not listener.is_alive()
     assert lines[0] == "event: request"
     assert json.loads(lines[1].removeprefix("data: "))["state"] == "waiting"
-    assert len(children) == 1
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
 
 
@@ -109,10 +109,19 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
+def _worker(pid: int) -> int:
+    """The worker: started beside the announcement that the product is ready, so it may be there a moment later."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (children := _children(pid)):
+        assert time.monotonic() < deadline, "no worker was started"
+        time.sleep(0.05)
+    [worker] = children
+    return worker
+
+
 def test_the_worker_ends_when_the_product_is_killed(data):
     with running(data) as product:
-        [worker] = _children(product.process.pid)
-        watch = os.pidfd_open(worker)
+        watch = os.pidfd_open(_worker(product.process.pid))
         product.process.kill()
         import select
 
