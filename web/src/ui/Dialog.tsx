@@ -49,7 +49,7 @@ export function Dialog({ title, onClose, children, actions }: DialogProps) {
           <IconButton icon={X} label={t("ui.close")} size="small" onClick={onClose} />
         </div>
         <div class={styles.body}>{children}</div>
-        {actions && <footer class={styles.actions}>{actions}</footer>}
+        {actions && <div class={styles.actions}>{actions}</div>}
       </div>
     </dialog>
   );
