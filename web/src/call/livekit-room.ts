@@ -1,6 +1,7 @@
 import {
   ConnectionError,
   ConnectionErrorReason,
+  ConnectionState,
   DisconnectReason as LiveKitReason,
   type LocalTrackPublication,
   type Participant,
@@ -63,8 +64,8 @@ export class LiveKitRoom implements MediaRoom {
   /** LiveKit itself knows that the connection is gone and mends it. */
   #reconnecting = false;
 
-  constructor(devices: ChosenDevices) {
-    this.#room = new Room(roomOptions(devices));
+  constructor(devices: ChosenDevices, room = new Room(roomOptions(devices))) {
+    this.#room = room;
     this.#level = new LevelMonitor((level) => this.#tell({ kind: "level-while-off", level }));
     this.#watch = new LinkWatch(livekitLink(this.#room), systemClock, {
       onLost: (silentFor) => this.#reconnecting || this.#tell({ kind: "interrupted", already: silentFor }),
@@ -222,7 +223,7 @@ export class LiveKitRoom implements MediaRoom {
         this.#onOff(source);
       })
       .on(RoomEvent.LocalTrackPublished, (publication) => this.#watchDevice(publication))
-      .on(RoomEvent.LocalTrackUnpublished, (publication) => this.#onUnpublished(publication));
+      .on(RoomEvent.LocalTrackUnpublished, (publication) => void this.#onUnpublished(publication));
   }
 
   /** A source went off that was wanted on: the server did it, or its device is gone. */
@@ -235,13 +236,20 @@ export class LiveKitRoom implements MediaRoom {
     );
   }
 
-  #onUnpublished(publication: LocalTrackPublication): void {
+  /**
+   * A track was taken back: by the server, by the person, or by LiveKit itself. That takes all back to publish them
+   * again when it joins anew, and when it gives up, which it says only afterwards: what was wanted is wanted still.
+   */
+  async #onUnpublished(publication: LocalTrackPublication): Promise<void> {
+    await Promise.resolve();
+    const publishesAgain = this.#room.state === ConnectionState.Reconnecting;
+    const gaveUp = this.#room.state === ConnectionState.Disconnected;
     const source = ownSource(publication);
-    if (source !== null && this.#wanted[source] && this.#connected) {
+    if (source !== null && this.#wanted[source] && !publishesAgain && !gaveUp) {
       this.#wanted[source] = false;
       this.#tell({ kind: "muted-by-server", source });
     }
-    if (publication.source === Track.Source.ScreenShare && this.#wanted.share) {
+    if (publication.source === Track.Source.ScreenShare && this.#wanted.share && !publishesAgain) {
       this.#wanted.share = false;
       this.#tell({ kind: "share-ended" });
     }
