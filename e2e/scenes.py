@@ -198,14 +198,14 @@ def call_people(stage: Stage) -> ChromiumPerson:
     lea, code = stage.host_in_call(access="trusted")
     stage.product.guest("Chloé Petit").ask(code)
     stage.product.guest("Noah Roux").ask(code)
-    press_tool(lea, "people|participants")
+    press_tool(lea, "people|personnes")
     lea.reads("Noah Roux", within="aside")
     return lea
 
 
 def call_host_panel(stage: Stage) -> ChromiumPerson:
     lea, _ = stage.host_in_call()
-    press_tool(lea, "host|meeting settings|organis")
+    press_tool(lea, "host|gestion")
     lea.finds("aside select, aside input")
     return lea
 

@@ -1,5 +1,6 @@
 """axe finds nothing on any screen and state: both themes, wide and at 320 pixels."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 
 from e2e.chromium import ChromiumPerson
 from e2e.conftest import OUTPUT, Guests
-from e2e.media import LEA, MALIK
+from e2e.crowd import Crowd
+from e2e.media import LEA
 from e2e.meeting import enter
 from e2e.product import Account, Product
 from e2e.scenes import SCENES, Scene, Stage, settled
@@ -67,27 +69,15 @@ def test_five_arrivals_at_once_are_one_polite_message(product: Product, organise
             .observe(region, { childList: true, characterData: true, subtree: true });
         }"""
     )
-    door = people.chromium(MALIK)
-    door.open(product.link("accessibility"))
     guests = [product.guest(f"Guest {number}") for number in range(5)]
-    arrive(door, [guest.ask(code)["media"] for guest in guests])
+    with closing(Crowd()) as crowd:
+        crowd.arrive([guest.ask(code)["media"] for guest in guests])
 
-    said = until("the arrivals are announced", lambda: arrivals(lea), explain=lambda: lea.evaluate("() => window.said"))
+        said = until("the arrivals are announced", lambda: told(lea), explain=lambda: lea.evaluate("() => window.said"))
     assert len(said) <= 2, said
 
 
-def arrivals(person: ChromiumPerson) -> list[str]:
-    return [text for text in person.evaluate("() => window.said") if "joined" in text]
-
-
-def arrive(door: ChromiumPerson, media: list[dict[str, str]]) -> None:
-    """Opens the signalling of all of them in one go: that is when others are told."""
-    door.evaluate(
-        """(media) => Promise.all(media.map(({ url, token }) => new Promise((done, fail) => {
-          const socket = new WebSocket(`${url.replace(/\\/$/, "")}/rtc?protocol=16&access_token=${token}`);
-          socket.onopen = () => done();
-          socket.onerror = () => fail(new Error("refused"));
-          (window.sockets ??= []).push(socket);
-        })))""",
-        media,
-    )
+def told(person: ChromiumPerson) -> list[str]:
+    """The announcements of arrivals so far."""
+    said: list[str] = [text for text in person.evaluate("() => window.said") if "joined" in text]
+    return said
