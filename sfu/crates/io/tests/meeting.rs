@@ -608,6 +608,103 @@ fn an_offer_that_was_lost_is_part_of_the_next_one_after_a_restart() {
     );
 }
 
+/// How the first exchange of somebody who only receives is cut.
+const CUTS: [fn(&mut World); 2] = [World::lose_answers, World::lose_answers_on_the_way];
+
+#[test]
+fn after_a_cut_in_the_first_exchange_a_restart_connects() {
+    for cut in CUTS {
+        let mut world = World::new();
+        let lea = world.join_near();
+        world.hold_answers = true;
+        world.open_subscriber(lea);
+        cut(&mut world);
+        world.command(Command::RestartSubscriberIce {
+            participant: World::participant(lea),
+        });
+        world.until(SECOND * 5, |world| {
+            world.browsers[0].subscriber.channels.len() == 2
+        });
+        assert!(world.failures().is_empty(), "{:?}", world.failures());
+        let subscriber = &world.browsers[0].subscriber;
+        assert!(subscriber.connected, "the connection comes up");
+        assert_eq!(subscriber.channels.len(), 2, "{:?}", subscriber.channels);
+    }
+}
+
+#[test]
+fn after_a_cut_before_the_answer_a_restart_brings_the_media_under_the_same_names() {
+    for cut in CUTS {
+        let (mut world, lea, malik) = pair();
+        let late = world.join_near();
+        world.hold_answers = true;
+        world.open_subscriber(late);
+        world.subscribe(late, 1);
+        world.subscribe(late, 2);
+        cut(&mut world);
+        world.command(Command::RestartSubscriberIce {
+            participant: World::participant(late),
+        });
+        world.until(SECOND * 5, |world| world.browsers[2].subscriber.connected);
+        assert!(world.failures().is_empty(), "{:?}", world.failures());
+        let mut frame = 0;
+        talk(&mut world, lea, SECOND * 2, &mut frame);
+        for track in ["TR_1", "TR_2"] {
+            for index in [malik, late] {
+                let heard = world.browsers[index].subscriber.packets_of(track);
+                assert!(!heard.is_empty(), "{track}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_ended_while_its_first_offer_was_lost_is_replaced() {
+    for cut in CUTS {
+        let (mut world, lea, _) = pair();
+        let late = world.join_near();
+        world.open_subscriber(late);
+        world.run(SECOND);
+        world.hold_answers = true;
+        world.subscribe(late, 1);
+        cut(&mut world);
+        world.unsubscribe(late, 1);
+        world.subscribe(late, 2);
+        world.command(Command::RestartSubscriberIce {
+            participant: World::participant(late),
+        });
+        world.run(SECOND * 2);
+        let mut frame = 0;
+        talk(&mut world, lea, SECOND * 2, &mut frame);
+        assert!(world.failures().is_empty(), "{:?}", world.failures());
+        let late = &mut world.browsers[late].subscriber;
+        assert!(late.packets_of("TR_1").is_empty());
+        assert!(!late.packets_of("TR_2").is_empty());
+    }
+}
+
+#[test]
+fn a_section_used_again_survives_a_cut_before_the_answer() {
+    for cut in CUTS {
+        let (mut world, lea, malik) = pair();
+        world.unsubscribe(malik, 2);
+        world.run(SECOND);
+        world.browsers[malik].subscriber.packets.clear();
+        world.hold_answers = true;
+        world.subscribe(malik, 2);
+        cut(&mut world);
+        world.command(Command::RestartSubscriberIce {
+            participant: World::participant(malik),
+        });
+        world.run(SECOND * 2);
+        let mut frame = 0;
+        talk(&mut world, lea, SECOND * 2, &mut frame);
+        assert!(world.failures().is_empty(), "{:?}", world.failures());
+        let heard = world.browsers[malik].subscriber.packets_of("TR_2");
+        assert!(!heard.is_empty());
+    }
+}
+
 #[test]
 fn redundant_sound_is_unpacked_and_repaired_for_those_who_do_not_take_it() {
     let mut world = World::new();

@@ -232,6 +232,14 @@ impl World {
         self.held.clear();
     }
 
+    /// Offers that were held back are answered, but the answers do not come to the server.
+    pub fn lose_answers_on_the_way(&mut self) {
+        self.hold_answers = false;
+        for (index, _, sdp) in std::mem::take(&mut self.held) {
+            self.browsers[index].answer(&sdp);
+        }
+    }
+
     pub fn run(&mut self, span: Duration) {
         let end = self.now + span;
         while self.now < end {

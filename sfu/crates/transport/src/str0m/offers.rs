@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use ::str0m::Rtc;
-use ::str0m::change::{SdpAnswer, SdpPendingOffer};
+use ::str0m::change::{SdpAnswer, SdpApi, SdpPendingOffer};
 use ::str0m::media::{Direction, MediaKind};
 use ::str0m::rtp::Ssrc;
 use visio_core::limits;
@@ -62,9 +62,14 @@ pub(super) struct Offers {
     waiting: VecDeque<(u64, MediaRequest)>,
     channels: Wanted,
     restart: bool,
+    /// An answer has come at least once.
+    answered: bool,
     open: Option<Open>,
     names: u32,
 }
+
+/// The name of the section of the data channels; media sections count from 1.
+const CHANNELS_NAME: &str = "0";
 
 #[derive(Default, PartialEq, Eq, Clone, Copy)]
 enum Wanted {
@@ -88,23 +93,15 @@ impl Offers {
         }
     }
 
-    /// The peer may have lost the open offer: it is taken back, and its changes become part of the next one.
+    /// The open offer or its answer may be lost: it is taken back, and its changes become part of the next one, in the same places
+    /// under the same names, for the peer may have taken them.
+    ///
+    /// Before the first answer there is no connection to restart: str0m takes up new credentials only in place of agreed ones, so the
+    /// next offer keeps those that it has.
     pub(super) fn want_restart(&mut self) {
-        self.restart = true;
-        if self.open.take().is_none() {
-            return;
-        }
-        if self.channels == Wanted::Made {
+        self.restart = self.answered;
+        if self.open.take().is_some() && self.channels == Wanted::Made {
             self.channels = Wanted::Yes;
-        }
-        for slot in self
-            .slots
-            .extract_if(.., |slot| slot.unborn)
-            .collect::<Vec<_>>()
-        {
-            if slot.used != Use::Stopping {
-                self.waiting.push_back((slot.key, slot.media));
-            }
         }
     }
 
@@ -139,7 +136,10 @@ impl Offers {
             Channels::offer(&mut api);
         }
         for slot in &mut self.slots {
-            if slot.used == Use::Stopping {
+            if slot.unborn {
+                // Of an offer that was taken back. One that is to be stopped keeps its place until it is agreed on.
+                slot.inner = add_section(&mut api, &slot.media);
+            } else if slot.used == Use::Stopping {
                 slot.used = Use::StopOffered;
                 api.set_direction(slot.inner, Direction::Inactive);
             }
@@ -150,18 +150,7 @@ impl Offers {
         while self.slots.len() < limits::MEDIA_SECTIONS - 1
             && let Some((key, media)) = self.waiting.pop_front()
         {
-            let kind = if media.kind == Kind::Audio {
-                MediaKind::Audio
-            } else {
-                MediaKind::Video
-            };
-            let inner = api.add_media(
-                kind,
-                Direction::SendOnly,
-                Some(media.stream_id.clone()),
-                None,
-                None,
-            );
+            let inner = add_section(&mut api, &media);
             self.names += 1;
             let (name, kind) = (self.names.to_string(), media.kind);
             self.slots.push(Slot {
@@ -227,7 +216,8 @@ impl Offers {
         let mut bundled = Vec::new();
         for section in &mut seen.sections {
             let Some(slot) = self.slot(section) else {
-                bundled.extend(section.mid().map(str::to_owned));
+                section.set_mid(CHANNELS_NAME);
+                bundled.push(CHANNELS_NAME.to_owned());
                 continue;
             };
             if matches!(slot.used, Use::StopOffered | Use::Free) {
@@ -270,6 +260,10 @@ impl Offers {
             let mid = offered.mid().unwrap_or_default();
             mids.push(mid.to_owned());
             let Some(slot) = self.slots.iter().find(|slot| &*slot.inner == mid) else {
+                if section.mid() != Some(CHANNELS_NAME) {
+                    return Err(NegotiationError::Unfitting);
+                }
+                section.set_mid(mid);
                 continue;
             };
             let stopped = matches!(slot.used, Use::StopOffered | Use::Free);
@@ -293,6 +287,7 @@ impl Offers {
         rtc.sdp_api()
             .accept_answer(open.pending, parsed)
             .map_err(|error| refused(&error))?;
+        self.answered = true;
         if self.channels == Wanted::Made {
             self.channels = Wanted::Agreed;
         }
@@ -346,6 +341,16 @@ impl Offers {
             begin_anew(rtc, slot.inner, ssrc, resend);
         }
     }
+}
+
+fn add_section(api: &mut SdpApi<'_>, media: &MediaRequest) -> InnerMid {
+    let kind = if media.kind == Kind::Audio {
+        MediaKind::Audio
+    } else {
+        MediaKind::Video
+    };
+    let stream_id = Some(media.stream_id.clone());
+    api.add_media(kind, Direction::SendOnly, stream_id, None, None)
 }
 
 /// A stream in the place of the one there is, with nothing behind it.
