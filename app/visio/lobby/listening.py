@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections
@@ -11,9 +10,7 @@ from visio.config.clock import now
 from visio.config.wire import wire
 from visio.lobby import queue, services
 from visio.lobby.models import LobbyRequest
-
-# The lobby request of the waiting ticket in an Authorization header; None for any other credential.
-RequestOf = Callable[[str], str | None]
+from visio.lobby.stream import RequestOf
 
 
 def begin(authorization: str, request_of: RequestOf) -> str | None:

@@ -84,7 +84,7 @@ class Hub:
             stream.put(event)
 
 
-# As in `listening`, which is loaded only once Django is set up.
+# The lobby request of the waiting ticket in an Authorization header; None for any other credential.
 RequestOf = Callable[[str], str | None]
 
 # Runs a function on a request thread.
