@@ -13,7 +13,7 @@ PUBLIC_FACE = {"visio_sfu.serve", "visio_sfu.tokens", "visio_sfu.options", "visi
 
 # The layers of the application, lowest first. A domain may import its own layer and those below.
 LAYERS = [
-    {"config", "errors", "events", "erasing", "jobs", "storage", "limits"},
+    {"config", "errors", "events", "erasing", "jobs", "storage", "limits", "supervise"},
     {"accounts", "audit"},
     {"rooms", "invitations"},
     {"engine", "calls", "schedule", "lobby", "moderation", "chat"},
@@ -67,6 +67,19 @@ def test_the_headless_participant_needs_no_server_code() -> None:
                 path,
                 name,
             )
+
+
+def test_speech_knows_neither_the_application_nor_the_media_server() -> None:
+    for path in sources(ROOT / "speech" / "visio_speech"):
+        for package in ("visio", "visio_sfu", "django"):
+            assert not imported_from(path, package), path
+
+
+def test_nothing_loads_a_package_that_carries_gpl_code() -> None:
+    for folder in ("app/visio", "sfu", "speech", "bench"):
+        for path in sources(ROOT / folder):
+            for package in ("av", "faster_whisper"):
+                assert not imported_from(path, package), path
 
 
 def test_a_lower_layer_of_the_application_never_imports_a_higher_one() -> None:
