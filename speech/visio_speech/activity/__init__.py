@@ -1,0 +1,1 @@
+"""Is someone speaking? `base` is the seam, `silero` the engine."""

@@ -1,0 +1,1 @@
+"""Who of several voices on one track is speaking? `base` is the seam."""
