@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::limits::{LAYERS, PAUSE_AFTER, RAISE_AFTER};
+use crate::limits::{LAYERS, PAUSE_AFTER, PAUSE_SOON, RAISE_AFTER};
 
 /// Room that must be left over before a track is raised, in per cent of what it costs.
 const HEADROOM: u64 = 115;
@@ -10,6 +10,9 @@ const HEADROOM: u64 = 115;
 const TOLERANCE: u64 = 85;
 /// Below this no track is worth stopping for, in bits per second: the estimate says nothing then.
 const LEAST: u64 = 30_000;
+
+/// So many times the budget is more than a waver of the estimate: sending it on would fill queues for seconds.
+const DEEP: u64 = 2;
 
 /// What a receiver wants of one track.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +160,12 @@ impl Allocator {
             return demands.iter().any(|demand| demand.current.is_none());
         }
         let since = *self.short_since.get_or_insert(now);
-        now.saturating_duration_since(since) >= PAUSE_AFTER
+        let patience = if least > budget * DEEP {
+            PAUSE_SOON
+        } else {
+            PAUSE_AFTER
+        };
+        now.saturating_duration_since(since) >= patience
     }
 
     /// When to look again although nothing happened.
@@ -214,6 +222,22 @@ mod tests {
         assert_eq!(
             allocator.allocate(&demands, Some(160_000), later).layers,
             [Some(0), None]
+        );
+    }
+
+    #[test]
+    fn a_deep_shortage_is_not_borne_long() {
+        let start = Instant::now();
+        let mut allocator = Allocator::default();
+        let demands = [demand(2, Some(0)), demand(1, Some(0)), demand(1, Some(0))];
+        assert_eq!(
+            allocator.allocate(&demands, Some(160_000), start).layers,
+            [Some(0), Some(0), Some(0)]
+        );
+        let soon = start + PAUSE_SOON;
+        assert_eq!(
+            allocator.allocate(&demands, Some(160_000), soon).layers,
+            [Some(0), None, None]
         );
     }
 

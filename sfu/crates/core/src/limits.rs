@@ -25,6 +25,8 @@ pub const LAYERS_WANTED_LOWERED: Duration = Duration::from_secs(5);
 pub const QUALITY_INTERVAL: Duration = Duration::from_secs(5);
 /// How long an allocation must have been too large before a whole track is stopped.
 pub const PAUSE_AFTER: Duration = Duration::from_secs(2);
+/// The same when it was several times too large.
+pub const PAUSE_SOON: Duration = Duration::from_millis(500);
 /// How long there must have been room before a track is raised again.
 pub const RAISE_AFTER: Duration = Duration::from_secs(2);
 

@@ -14,6 +14,9 @@ use crate::rate::Rate;
 /// What a layer is taken to cost before it was measured, in bits per second.
 const USUAL: [u64; LAYERS] = [150_000, 500_000, 1_700_000];
 
+/// A layer that takes less was not measured yet, in bits per second.
+const MEASURED: u64 = 5_000;
+
 /// One layer as it comes in.
 #[derive(Debug, Default)]
 pub(crate) struct LayerState {
@@ -30,7 +33,7 @@ impl LayerState {
     fn cost(&mut self, usual: u64, now: Instant) -> u64 {
         let measured = self.rate.bits_per_second(now);
         self.highest_rate = measured.max(self.highest_rate - self.highest_rate / 50);
-        if self.highest_rate < 5_000 {
+        if self.highest_rate < MEASURED {
             usual
         } else {
             self.highest_rate
@@ -231,6 +234,18 @@ impl TrackState {
             let wanted = alive[index] && (index <= usize::from(max_layer) || Some(index) == lowest);
             wanted.then(|| self.layers[index].cost(USUAL[index], now))
         })
+    }
+
+    /// What the best that is wanted takes or, before it flows, what it usually takes, in bits per second: links are probed for it.
+    pub(crate) fn expected(&mut self, max_layer: u8, now: Instant) -> u64 {
+        let measured = self
+            .costs(max_layer, now)
+            .into_iter()
+            .zip(&self.layers)
+            .filter(|(_, layer)| layer.highest_rate >= MEASURED)
+            .filter_map(|(cost, _)| cost)
+            .next_back();
+        measured.unwrap_or(USUAL[usize::from(max_layer).min(LAYERS - 1)])
     }
 
     /// The highest layer any receiver can use.

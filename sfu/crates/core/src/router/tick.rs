@@ -120,6 +120,7 @@ impl Router {
             return;
         };
         let mut audio = 0;
+        let mut expected = 0;
         let (mut demands, mut wanted) = (Vec::new(), Vec::new());
         for track in &receiver.receives {
             let Some(state) = self.tracks.get_mut(track) else {
@@ -137,17 +138,19 @@ impl Router {
             let Some(subscriber) = state.subscriber(participant) else {
                 continue;
             };
-            if subscriber.bound.is_none() {
-                continue;
-            }
-            let (max_layer, priority, current) = (
+            let (max_layer, priority, current, bound) = (
                 subscriber.max_layer,
                 subscriber.priority,
                 subscriber.allocated,
+                subscriber.bound.is_some(),
             );
             if subscriber.paused || muted {
                 subscriber.allocated = None;
                 state.aim_for(participant);
+                continue;
+            }
+            expected += state.expected(max_layer, now);
+            if !bound {
                 continue;
             }
             demands.push(Demand {
@@ -161,7 +164,7 @@ impl Router {
             .estimate
             .map(|estimate| estimate.saturating_sub(audio));
         let outcome = receiver.allocator.allocate(&demands, budget, now);
-        let wish = (outcome.wanted + audio) * WISH / 100;
+        let wish = (expected + audio) * WISH / 100;
         let constrained = outcome.layers.iter().zip(&demands).any(|(layer, demand)| {
             (0..demand.costs.len())
                 .rev()

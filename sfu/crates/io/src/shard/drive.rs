@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use visio_core::event::Event as MediaEvent;
 use visio_core::id::{Participant, Track};
@@ -14,6 +14,11 @@ use visio_transport::{Channel, Event as ConnectionEvent, Output, PeerConnection,
 use super::{Connector, Shard};
 use crate::command::Target;
 use crate::event::{Event, TransportState};
+
+/// The transport lets one packet go, asks for the time one microsecond later, and lets the next go: this many at once.
+const BURST: usize = 64;
+/// Deadlines this near are taken for come.
+const BURST_SPAN: Duration = Duration::from_micros(100);
 
 /// What must wait until the connection at hand is done.
 #[derive(Debug, PartialEq, Eq)]
@@ -116,11 +121,18 @@ impl<C: Connector> Shard<C> {
         let first = transmits.len();
         let driven = catch_unwind(AssertUnwindSafe(|| {
             let outcome = act(connection);
+            let mut bursts = 0;
             let next = loop {
                 match connection.poll() {
                     Output::Transmit(transmit) => transmits.push(transmit),
                     Output::Event(event) => told.push(event),
-                    Output::Timeout(at) => break at,
+                    Output::Timeout(at) => {
+                        if bursts == BURST || at.saturating_duration_since(now) > BURST_SPAN {
+                            break at;
+                        }
+                        bursts += 1;
+                        connection.handle_timeout(at.max(now));
+                    }
                 }
             };
             (outcome, next)
