@@ -17,6 +17,10 @@ pub const LAYERS: usize = 3;
 pub const LAYER_SILENT: Duration = Duration::from_millis(1_500);
 /// Between two keyframe requests for one layer of one track.
 pub const KEYFRAME_GAP: Duration = Duration::from_millis(500);
+/// The same when somebody waits for a first picture.
+pub const FIRST_PICTURE_GAP: Duration = Duration::from_millis(120);
+/// Requests in a row that may be that near; one more each `KEYFRAME_GAP`.
+pub const FIRST_PICTURES: u32 = 5;
 /// How long packets of the layer that was left may still be delivered.
 pub const LATE_PACKETS: Duration = Duration::from_millis(200);
 /// How long the highest wanted layer must have gone unwanted before the sender is told.

@@ -84,7 +84,12 @@ impl Subscriber {
             bound.forwarder.set_target(target);
         }
         if let Some(layer) = bound.forwarder.awaits_keyframe() {
-            layers[layer.index()].keyframes.want();
+            let requests = &mut layers[layer.index()].keyframes;
+            if bound.forwarder.current().is_none() {
+                requests.want_first();
+            } else {
+                requests.want();
+            }
         }
     }
 }

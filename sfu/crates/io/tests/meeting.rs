@@ -937,3 +937,27 @@ fn reports_stay_on_one_line_through_a_mute_during_which_the_sender_goes_on() {
         );
     }
 }
+
+#[test]
+fn who_comes_just_after_somebody_else_does_not_wait_longer_for_a_picture() {
+    let (mut world, mut camera) = simulcast();
+    camera.shoot(&mut world, 0, 0, &[0, 1, 2], SECOND * 3);
+    let mut waited = Vec::new();
+    for _ in 0..4 {
+        let late = world.join_near();
+        world.open_subscriber(late);
+        let before = world.now;
+        world.subscribe(late, 1);
+        while world.browsers[late].subscriber.packets.is_empty() && world.now < before + SECOND * 3
+        {
+            camera.shoot(&mut world, 0, 0, &[0, 1, 2], Duration::from_millis(33));
+        }
+        waited.push(world.now - before);
+    }
+    assert!(
+        waited
+            .iter()
+            .all(|waited| *waited < Duration::from_millis(350)),
+        "{waited:?}"
+    );
+}
