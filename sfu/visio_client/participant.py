@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import TracebackType
 from typing import Final, Literal, Self, TypeVar
 
@@ -126,6 +126,27 @@ class Participant:
     def send_data(self, payload: bytes, *, reliable: bool = True, topic: str = "") -> None:
         """Sends a message of at most 64 000 bytes to all others."""
         self._client.send_data(payload, reliable=reliable, topic=topic)
+
+    def send_text_stream(
+        self,
+        text: str,
+        *,
+        topic: str,
+        stream_id: str,
+        attributes: Mapping[str, str] | None = None,
+        destination_identities: Sequence[str] = (),
+    ) -> None:
+        """Sends a text stream, as LiveKit's clients read them by topic; without destinations to everybody.
+
+        `stream_id` is new for each stream.
+        """
+        self._client.send_text_stream(
+            text,
+            topic=topic,
+            stream_id=stream_id,
+            attributes=attributes or {},
+            destinations=destination_identities,
+        )
 
     def interrupt(self) -> None:
         """Cuts the signalling socket as a lost network would; the participant resumes by itself."""

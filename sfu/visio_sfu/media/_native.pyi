@@ -11,7 +11,7 @@ engine has stopped.
 Membership, permissions and subscriptions are decided above; the engine only knows who sends what to whom.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias, final
 
 Target: TypeAlias = Literal["publisher", "subscriber"]
@@ -294,6 +294,16 @@ class Client:
     def request_keyframe(self, track_sid: str) -> None: ...
     def send_data(self, payload: bytes, *, reliable: bool = True, topic: str = "") -> None:
         """At most 64 000 bytes, else ValueError."""
+    def send_text_stream(
+        self,
+        text: str,
+        *,
+        topic: str,
+        stream_id: str,
+        attributes: Mapping[str, str],
+        destinations: Sequence[str],
+    ) -> None:
+        """A text stream: header, chunks, trailer. No destinations: everybody."""
     def interrupt(self) -> None:
         """Cuts the signalling socket as a lost network would; the client resumes by itself."""
     def leave(self) -> None:
@@ -372,3 +382,125 @@ ClientEvent: TypeAlias = (
     | ClientData
     | ClientKeyframeWanted
 )
+
+@final
+class Recorder:
+    """Takes part in a room and writes the packets of those who are permitted. Its threads are its own; `fileno()` and
+    `drain()` work as on Engine."""
+
+    def __init__(self, *, url: str, token: str, folder: str, picture_height: int, recording: str, part: int) -> None:
+        """Starts joining; RecorderJoined or RecorderEnded follows. Raises OSError when the folder cannot be written or
+        holds a part already."""
+    def fileno(self) -> int: ...
+    def drain(self) -> list[RecorderEvent]: ...
+    def permit(self, identity: str, participant: str, name: str) -> None: ...
+    def forbid(self, identity: str) -> None: ...
+    def permit_only(self, people: Sequence[tuple[str, str, str]]) -> None:
+        """Identity, participant, name of everybody who may be written; ends a hold."""
+    def beat(self) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def stop(self) -> None:
+        """Closes all files and leaves; RecorderEnded follows. Idempotent."""
+
+@final
+class RecorderJoined:
+    identity: str
+
+@final
+class RecorderTrackOpened:
+    """A file was begun: from now on packets of this person are written."""
+
+    track: str
+    identity: str
+    participant: str
+    source: str
+    kind: Literal["audio", "video"]
+    codec: str
+
+@final
+class RecorderTrackClosed:
+    track: str
+    identity: str
+    participant: str
+    why: Literal["unpublished", "left", "consent", "stopped", "codec-changed", "held", "paused", "lost"]
+
+@final
+class RecorderNotRecorded:
+    """A track of somebody permitted cannot be recorded."""
+
+    identity: str
+    source: str
+    codec: str
+    why: Literal["codec", "encrypted"]
+
+@final
+class RecorderWritten:
+    """Each second: what was written so far, and whose packets were written in the last second."""
+
+    bytes: int
+    seconds: float
+    participants: list[str]
+
+@final
+class RecorderSpeaking:
+    """Who of those permitted speaks now; told when it changes."""
+
+    identities: list[str]
+
+@final
+class RecorderHeld:
+    """No beat was heard: nothing is written until the whole list is given."""
+
+@final
+class RecorderFreed:
+    """The whole list was given: writing goes on."""
+
+@final
+class RecorderLost:
+    """The connection is lost; it is tried again by itself."""
+
+@final
+class RecorderBack:
+    seconds: float
+    """How long it was lost."""
+
+@final
+class RecorderEnded:
+    why: Literal["stopped", "disk", "unreachable", "limit", "failed"]
+    reason: str
+    """The code of ClientLeft when the room was left, else as `why`."""
+
+RecorderEvent: TypeAlias = (
+    RecorderJoined
+    | RecorderTrackOpened
+    | RecorderTrackClosed
+    | RecorderNotRecorded
+    | RecorderWritten
+    | RecorderSpeaking
+    | RecorderHeld
+    | RecorderFreed
+    | RecorderLost
+    | RecorderBack
+    | RecorderEnded
+)
+
+def finish_recording(folder: str) -> None:
+    """Rewrites one part and writes its manifest. Raises ValueError when there is none, OSError when the disk fails."""
+
+@final
+class RecordedSound:
+    """The sound of one finished file, from its first packet on."""
+
+    def __init__(self, path: str, rate: int, block_ms: int) -> None:
+        """Raises OSError, ValueError."""
+    def read(self) -> tuple[float, bytes] | None:
+        """The next block: its start in seconds, mono samples; None at the end."""
+
+@final
+class OpusDecoder:
+    def __init__(self, rate: int) -> None:
+        """Raises ValueError when Opus has no such rate."""
+    def decode(self, packet: bytes) -> bytes:
+        """Raises ValueError."""
+    def conceal(self, milliseconds: int) -> bytes: ...
