@@ -1,0 +1,52 @@
+"""`/calls/{id}/captions/…`."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from ninja import Router
+
+from visio.accounts.actors import actor_of
+from visio.calls.access import Seat
+from visio.calls.access import seat as seat_of
+from visio.captions import services
+from visio.captions.history import history
+from visio.captions.schemas import CaptionHistory, LanguageIn, MyCaptions, PolicyIn, ViewIn
+from visio.config.clock import now
+from visio.limits import rates
+
+router = Router(tags=["captions"])
+
+
+def _seat(request: HttpRequest, call_id: str) -> Seat:
+    place = seat_of(actor_of(request), call_id)
+    rates.take(rates.ACT, place.me.pk)
+    return place
+
+
+@router.put("/{call_id}/captions", response=MyCaptions)
+def show(request: HttpRequest, call_id: str, body: ViewIn) -> MyCaptions:
+    return services.show(_seat(request, call_id), on=body.on, now=now())
+
+
+@router.put("/{call_id}/captions/policy", response=MyCaptions)
+def policy(request: HttpRequest, call_id: str, body: PolicyIn) -> MyCaptions:
+    return services.choose_policy(_seat(request, call_id), body.policy, actor=actor_of(request), now=now())
+
+
+@router.put("/{call_id}/captions/language", response=MyCaptions)
+def language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions:
+    return services.choose_language(_seat(request, call_id), body.language, actor=actor_of(request), now=now())
+
+
+@router.put("/{call_id}/captions/own-language", response=MyCaptions)
+def own_language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions:
+    return services.choose_own_language(_seat(request, call_id), body.language)
+
+
+@router.get("/{call_id}/captions/history", response=CaptionHistory)
+def read_history(request: HttpRequest, call_id: str) -> CaptionHistory:
+    """What was said so far, for those who come late: the final texts, the oldest first."""
+    place = seat_of(actor_of(request), call_id)
+    rates.take(rates.READ, place.me.pk)
+    services.require_captions(place)
+    return CaptionHistory(segments=history().of(place.call.pk))

@@ -1,0 +1,74 @@
+"""What was said in the calls that go on, in memory only: gone with the call, and with the process."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict, deque
+
+from pydantic import ValidationError
+
+from visio.captions.schemas import CaptionSegment
+from visio.events.bus import Bus, Data
+
+log = logging.getLogger("visio.captions")
+
+# Final texts; where text travels, `captions` does not.
+TOPIC = "caption-text"
+
+# Four hours of uninterrupted talk at one text each five seconds; then the oldest go.
+MOST_SEGMENTS = 3_000
+MOST_CALLS = 500
+LONGEST_TEXT = 2_000
+
+
+class History:
+    """Final texts by call. Fed by the bus from captioners, so it outlives each of them."""
+
+    def __init__(self) -> None:
+        self._calls: OrderedDict[str, deque[CaptionSegment]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def listen(self, bus: Bus) -> None:
+        from visio.captions.services import TOPIC as CHANGES
+
+        bus.subscribe(TOPIC, self.receive)
+        bus.subscribe(CHANGES, self.forget_ended)
+
+    def receive(self, data: Data) -> None:
+        try:
+            call, segment = str(data["call"]), CaptionSegment(**data["segment"])
+        except (KeyError, TypeError, ValidationError):
+            log.warning("captions.segment-refused")
+            return
+        if len(segment.text) > LONGEST_TEXT:
+            segment.text = segment.text[:LONGEST_TEXT]
+        with self._lock:
+            self._calls.setdefault(call, deque(maxlen=MOST_SEGMENTS)).append(segment)
+            self._calls.move_to_end(call)
+            while len(self._calls) > MOST_CALLS:
+                self._calls.popitem(last=False)
+
+    def forget_ended(self, data: Data) -> None:
+        if data.get("over") is True:
+            with self._lock:
+                self._calls.pop(str(data.get("call")), None)
+
+    def of(self, call: str) -> list[CaptionSegment]:
+        """In order of the time at which the words were spoken."""
+        with self._lock:
+            found = list(self._calls.get(call, ()))
+        return sorted(found, key=lambda segment: segment.at)
+
+
+_history = History()
+
+
+def use(kept: History) -> None:
+    global _history
+    _history = kept
+
+
+def history() -> History:
+    """What this process has heard."""
+    return _history
