@@ -79,7 +79,9 @@ def suites() -> list[Suite]:
         Suite(
             "tests of the media server", [python, "-m", "pytest", "sfu/tests", "-m", "not peers"], CHECK, ROOT, "junit"
         ),
+        Suite("tests of speech", [python, "-m", "pytest", "speech/tests", "-m", "not peers"], CHECK, ROOT, "junit"),
         Suite("tests of the application", [python, "-m", "pytest", "app"], CHECK, ROOT, "junit"),
+        Suite("speech with its models", [python, "-m", "pytest", "speech/tests", "-m", "peers"], TEST, ROOT, "junit"),
         Suite(
             "media server with stock clients", [python, "-m", "pytest", "sfu/tests", "-m", "peers"], TEST, ROOT, "junit"
         ),
