@@ -128,10 +128,12 @@ def sweep(engine: ScriptedEngine) -> Callable[[], None]:
     """Does what time alone does, as the product does it each second."""
     from visio.calls import sweep as calls
     from visio.lobby import services as lobby
+    from visio.recordings.in_call import sweep as recordings
 
     def all_that_is_due() -> None:
         calls.sweep(the_clock.now())
         lobby.sweep(the_clock.now())
+        recordings.sweep(the_clock.now())
         calls.put_out_again(engine, the_clock.now())
 
     return all_that_is_due

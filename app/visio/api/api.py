@@ -13,16 +13,18 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 import visio
 from visio.accounts.api import router as accounts
 from visio.api.authentication import authenticate
+from visio.api.entrance import router as doors
 from visio.api.hooks import router as hooks
 from visio.api.state import router as state
+from visio.captions.api import router as captions
 from visio.chat.api import router as chat
 from visio.errors import problem
 from visio.errors.base import VisioError
 from visio.errors.general import BodyTooLarge, RequestInvalid, ServerFault
 from visio.errors.place import place
 from visio.lobby.api import answers, waiting
-from visio.lobby.api import rooms as doors
 from visio.moderation.api import router as moderation
+from visio.recordings.call_api import router as recording
 from visio.rooms.api import router as rooms
 
 log = logging.getLogger("visio.api")
@@ -43,6 +45,8 @@ api.add_router("lobby", waiting)
 api.add_router("calls", answers)
 api.add_router("calls", moderation)
 api.add_router("calls", chat)
+api.add_router("calls", recording)
+api.add_router("calls", captions)
 api.add_router("calls", state)
 api.add_router("engine", hooks)
 

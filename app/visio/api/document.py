@@ -13,9 +13,19 @@ def openapi() -> str:
     from visio.api.api import api
     from visio.api.schemas import ProblemOut
     from visio.calls.schemas import HandInQueue, MessageFromServer
+    from visio.captions.schemas import CaptionsMessage
     from visio.lobby.schemas import RequestEvent
+    from visio.recordings.schemas import RecordingAsked, RecordingMessage
 
-    pushed_or_shared = (ProblemOut, HandInQueue, MessageFromServer, RequestEvent)
+    pushed_or_shared = (
+        ProblemOut,
+        HandInQueue,
+        MessageFromServer,
+        RequestEvent,
+        CaptionsMessage,
+        RecordingMessage,
+        RecordingAsked,
+    )
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     # What is pushed belongs to no route, but clients need its types too.
     for pushed in pushed_or_shared:

@@ -7,10 +7,12 @@ from datetime import datetime
 from ninja import Schema
 
 from visio.calls.schemas import CallOut, ParticipantOut, RoleInCall
+from visio.captions.schemas import MyCaptions
 from visio.chat.schemas import MessagesOut
 from visio.lobby.schemas import WaitingOut
 from visio.moderation.schemas import RemovedOut
-from visio.rooms.schemas import AccessWord, AdmissionWord, BeforeHostWord, GuestsWord
+from visio.recordings.schemas import RecordingInCall, RecordingTerms
+from visio.rooms.schemas import AccessWord, AdmissionWord, BeforeHostWord, CaptionsWord, GuestsWord, RecordingWord
 
 
 class RoomInCall(Schema):
@@ -25,6 +27,12 @@ class RoomInCall(Schema):
     before_host: BeforeHostWord | None = None
     show_title: bool | None = None
     capacity: int | None = None
+    recording: RecordingWord | None = None
+    strict_consent: bool | None = None
+    recording_days: int | None = None
+    recording_days_most: int | None = None
+    captions: CaptionsWord | None = None
+    language: str | None = None
 
 
 class MeOut(Schema):
@@ -45,7 +53,10 @@ class StateOut(Schema):
     waiting_count: int
     chat: MessagesOut
     new_guests_wait: bool
+    captions: MyCaptions
     removed: list[RemovedOut]
+    recording: RecordingInCall | None
+    recording_terms: RecordingTerms
 
 
 class ProblemOut(Schema):

@@ -16,11 +16,14 @@ from visio.calls.access import seat as seat_of
 from visio.calls.live import live_in
 from visio.calls.models import Call
 from visio.calls.schemas import CallOut, CallStateWord, RoleInCall
+from visio.captions import services as captions
 from visio.chat import services as chat
 from visio.config.clock import now
 from visio.limits import rates
 from visio.lobby import queue
 from visio.moderation import removal
+from visio.recordings.in_call import shown as shown_recording
+from visio.recordings.terms import terms
 from visio.rooms import lists
 from visio.rooms.api import router as rooms
 from visio.rooms.models import Admission
@@ -78,7 +81,10 @@ def snapshot(seat: Seat) -> StateOut:
         waiting_count=count,
         chat=chat.page(call, None),
         new_guests_wait=call.new_guests_wait,
+        captions=captions.in_call(seat),
         removed=removal.removed(call) if me.host else [],
+        recording=shown_recording.seen_by(me),
+        recording_terms=terms(seat.room, now()),
     )
 
 

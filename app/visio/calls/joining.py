@@ -166,6 +166,7 @@ def media_for(row: Participant, engine: Engine) -> tuple[str | None, str]:
         attributes=attributes(row),
         now=real_now(),
         lasts=timedelta(seconds=engine.connect_within_seconds),
+        publish=row.may_publish,
     )
     return engine.url, token
 

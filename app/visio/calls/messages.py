@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -38,6 +39,26 @@ def tell(
     parts = [_part(kind, content, None)] if to is None else _parts(call, kind, content, to, others)
     bus.tell("call", outbox.item(call, seq, parts, remove=remove, close=close))
     return seq
+
+
+def tell_each(call: str, kind: str, contents: Mapping[str, Content]) -> int:
+    """Tells everybody present what is meant for them: participant id → content. To be called inside the room's turn."""
+    seq = _number(call)
+    groups: dict[str, tuple[Content, list[str]]] = {}
+    for pk, identity in Participant.objects.filter(IS_PRESENT, call=call).values_list("pk", "identity"):
+        content = contents.get(pk)
+        known = json.dumps(content, sort_keys=True, default=str) if content is not None else ""
+        groups.setdefault(known, ({} if content is None else content, []))[1].append(identity)
+    parts = [_part(kind if known else UNREAD, content, to) for known, (content, to) in groups.items()]
+    bus.tell("call", outbox.item(call, seq, parts))
+    return seq
+
+
+def permit(call: str, publish: Mapping[str, bool]) -> None:
+    """Media identities that may send sound and picture from now on, or may not. Inside the room's turn."""
+    if publish:
+        seq = _number(call)
+        bus.tell("call", outbox.item(call, seq, [_part(UNREAD, {}, None)], publish=publish))
 
 
 def tell_identity(call: str, kind: str, content: Content, identity: str) -> int:

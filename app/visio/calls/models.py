@@ -94,6 +94,8 @@ class Participant(models.Model):
     hand_seq = models.PositiveBigIntegerField(null=True)
     hand_raised_at = models.DateTimeField(null=True)
     floor = models.BooleanField(default=False)
+    # False while a strict recording goes on to which this person has not agreed.
+    may_publish = models.BooleanField(default=True)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "visio.lobby",
     "visio.moderation",
     "visio.chat",
+    "visio.recordings",
+    "visio.captions",
 ]
 
 MIDDLEWARE = [

@@ -15,6 +15,8 @@ from typing import Any, cast
 
 from visio.config import values
 
+LONGEST_RETENTION_DAYS = 730
+
 
 class WrongSetting(Exception):
     """A setting that cannot be used. `str()` is one sentence with the setting's name and what would be right."""
@@ -106,6 +108,72 @@ class Options:
     )
     media_key: str = option("", "API key of that server.")
     media_secret: str = option("", "API secret of that server.", secret=True)
+    recording_days: int = option(
+        "90",
+        "Days that a recording is kept, unless the meeting says otherwise.",
+        parse=values.whole_number(1, LONGEST_RETENTION_DAYS),
+    )
+    recording_days_most: int = option(
+        "730",
+        "The most days that a meeting may choose, and to which a recording may be kept longer.",
+        parse=values.whole_number(1, LONGEST_RETENTION_DAYS),
+    )
+    recording_hours: int = option(
+        "12", "Hours after which a recording ends by itself.", parse=values.whole_number(1, 24)
+    )
+    recording_height: int = option(
+        "360", "Lines of the cameras' picture in recordings: 360 or 720.", parse=values.one_of_numbers(360, 720)
+    )
+    recording_quota: int = option(
+        "50",
+        "Gigabytes of recordings that one meeting may hold; 0 for no limit.",
+        parse=values.whole_number(0, 1_000_000),
+    )
+    recording_quota_total: int = option(
+        "0",
+        "Gigabytes of recordings that the installation may hold; 0 for no limit.",
+        parse=values.whole_number(0, 1_000_000),
+    )
+    import_limit: int = option(
+        "10", "Gigabytes of a sound or video file that people may import.", parse=values.whole_number(1, 1_000)
+    )
+    share_links: bool = option(
+        "yes", "Recordings may be shared by a link that works without an account.", parse=values.yes_or_no
+    )
+    s3_url: str = option(
+        "",
+        "S3-compatible storage for recordings, as https://s3.example.org/bucket; empty for the data folder.",
+        parse=values.s3,
+    )
+    s3_region: str = option("us-east-1", "Region of that storage.")
+    s3_key: str = option("", "Access key of that storage.")
+    s3_secret: str = option("", "Secret key of that storage.", secret=True)
+    captions_engine: str = option(
+        "whisper",
+        "What makes live captions: whisper (in the box), sherpa, kyutai, realtime, or none.",
+        parse=values.one_of("whisper", "sherpa", "kyutai", "realtime", "none", unsaid=("scripted",)),
+    )
+    captions_model: Path | None = option(
+        "",
+        "Folder of the model for captions: a Whisper model of CTranslate2, or a streaming model of sherpa-onnx;"
+        " empty for the one in the box.",
+        parse=values.optional_path,
+    )
+    captions_url: str = option(
+        "",
+        "WebSocket address of a recognition server for captions, as ws://gpu.example.org:8080.",
+        parse=values.recognition_address,
+    )
+    captions_url_model: str = option("", "Name of the model on that server, where it has several.")
+    captions_key: str = option("", "Key of that server.", secret=True)
+    captions_threads: int = option(
+        "2", "Processors that captions of one meeting may take.", parse=values.whole_number(1, 64)
+    )
+    captions_translation: Path | None = option(
+        "",
+        "Folder of a local translation model for captions; empty for none.",
+        parse=values.optional_path,
+    )
     log_level: str = option("info", "debug, info, warning or error.", parse=values.log_level)
     test_clock: Path | None = option(
         "",
@@ -181,6 +249,12 @@ def check(options: Options) -> None:
             raise WrongSetting(name, "the file is missing or cannot be read.")
     if options.media_url and not (options.media_key and options.media_secret):
         raise WrongSetting("VISIO_MEDIA_URL", "VISIO_MEDIA_KEY and VISIO_MEDIA_SECRET are needed with it.")
+    if options.s3_url and not (options.s3_key and options.s3_secret):
+        raise WrongSetting("VISIO_S3_URL", "VISIO_S3_KEY and VISIO_S3_SECRET are needed with it.")
+    if options.recording_days > options.recording_days_most:
+        raise WrongSetting("--recording-days", "cannot be more than --recording-days-most.")
+    if options.captions_engine in ("kyutai", "realtime") and not options.captions_url:
+        raise WrongSetting("--captions-url", f"needed with --captions-engine {options.captions_engine}.")
     if options.test_clock is not None and not loopback_only(options):
         raise WrongSetting("--test-clock", "refused unless --bind holds loopback addresses only.")
 

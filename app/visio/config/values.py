@@ -36,6 +36,27 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     return parse
 
 
+def one_of_numbers(*choices: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        if value.strip() not in {str(choice) for choice in choices}:
+            raise ValueError(f"{' or '.join(str(choice) for choice in choices)} is needed.")
+        return int(value)
+
+    return parse
+
+
+def one_of(*words: str, unsaid: tuple[str, ...] = ()) -> Callable[[str], str]:
+    """One of these words; those `unsaid` are for tests and not offered."""
+
+    def parse(value: str) -> str:
+        word = value.strip().lower()
+        if word not in (*words, *unsaid):
+            raise ValueError(f"one of {', '.join(words)} is needed.")
+        return word
+
+    return parse
+
+
 def yes_or_no(value: str) -> bool:
     word = value.strip().lower()
     if word in ("1", "yes", "true", "on"):
@@ -76,10 +97,24 @@ def engine_address(value: str) -> str:
     return _address(value, ("wss", "ws", "https", "http"), "wss://livekit.example.org")
 
 
+def recognition_address(value: str) -> str:
+    return _address(value, ("wss", "ws"), "ws://gpu.example.org:8080")
+
+
 def database(value: str) -> str:
     if value and urlsplit(value).scheme not in ("postgres", "postgresql"):
         raise ValueError("postgresql://user:password@host/name is needed, or nothing for a file in the data folder.")
     return value
+
+
+def s3(value: str) -> str:
+    """`https://host/bucket`."""
+    address = value.strip().rstrip("/")
+    parts = urlsplit(address)
+    bucket = parts.path.removeprefix("/")
+    if address and (parts.scheme not in ("https", "http") or not parts.hostname or not bucket or "/" in bucket):
+        raise ValueError("an address such as https://s3.example.org/bucket is needed.")
+    return address
 
 
 def redis(value: str) -> str:

@@ -79,6 +79,10 @@ class Engine(Protocol):
         """Sends to these identities, or to all with None; reliable, topic `visio`, without a sender."""
         ...
 
+    def permit(self, room: str, identity: str, *, publish: bool) -> None:
+        """Whether somebody may send sound and picture from now on; what they may not is unpublished."""
+        ...
+
     def set_attributes(self, room: str, identity: str, attributes: dict[str, str]) -> None: ...
 
 

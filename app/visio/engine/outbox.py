@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,10 +122,26 @@ class Outbox:
 
 
 def item(
-    call: str, seq: int, parts: list[dict[str, Any]], *, remove: Sequence[str] = (), close: bool = False
+    call: str,
+    seq: int,
+    parts: list[dict[str, Any]],
+    *,
+    remove: Sequence[str] = (),
+    close: bool = False,
+    publish: Mapping[str, bool] | None = None,
 ) -> dict[str, Any]:
-    """What `post` takes. `parts`: `{"type", "data", "to"}`, where `to` is None for all or a list of identities."""
-    return {"call": call, "seq": seq, "parts": parts, "remove": list(remove), "close": close}
+    """What `post` takes. `parts`: `{"type", "data", "to"}`, where `to` is None for all or a list of identities.
+
+    `publish`: identity → whether it may send sound and picture from now on.
+    """
+    return {
+        "call": call,
+        "seq": seq,
+        "parts": parts,
+        "remove": list(remove),
+        "close": close,
+        "publish": dict(publish or {}),
+    }
 
 
 def deliver(engine: Engine, item: Data, *, pause: Callable[[float], None] = time.sleep) -> None:
@@ -137,6 +153,8 @@ def deliver(engine: Engine, item: Data, *, pause: Callable[[float], None] = time
     try:
         for part in item["parts"]:
             engine.send(call, envelope(call, int(item["seq"]), str(part["type"]), part["data"]), part["to"])
+        for identity, may in item["publish"].items():
+            engine.permit(call, identity, publish=may)
         if item["remove"]:
             pause(REMOVAL_PAUSE_SECONDS)
         for identity in item["remove"]:

@@ -28,6 +28,7 @@ class ScriptedEngine:
     removed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     muted: list[tuple[str, str, Source]] = field(default_factory=list[tuple[str, str, Source]])
     attributes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    permitted: dict[str, bool] = field(default_factory=dict[str, bool])
     fails_with: str | None = None
 
     credentials: tuple[str, str] = ("scripted", "scripted-secret-of-enough-length-for-hs256")
@@ -58,6 +59,10 @@ class ScriptedEngine:
     def send(self, room: str, data: bytes, identities: Sequence[str] | None) -> None:
         self._obey()
         self.sent.append(Sent(room, None if identities is None else tuple(identities), json.loads(data)))
+
+    def permit(self, room: str, identity: str, *, publish: bool) -> None:
+        self._obey()
+        self.permitted[identity] = publish
 
     def set_attributes(self, room: str, identity: str, attributes: dict[str, str]) -> None:
         self._obey()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import jwt
 
 _SERVER_TOKEN_LASTS = timedelta(seconds=60)
+_RECORDER_TOKEN_LASTS = timedelta(minutes=10)
 
 
 def media_token(
@@ -17,17 +18,33 @@ def media_token(
     attributes: dict[str, str],
     now: datetime,
     lasts: timedelta,
+    publish: bool = True,
 ) -> str:
     """A browser's token for one identity in one call: sends media, never data, never its own metadata."""
     grants = {
         "roomJoin": True,
         "room": room,
-        "canPublish": True,
+        "canPublish": publish,
         "canSubscribe": True,
         "canPublishData": False,
         "canUpdateOwnMetadata": False,
     }
     return _signed(credentials, {"sub": identity, "video": grants, "attributes": attributes}, now, lasts)
+
+
+def recorder_token(credentials: tuple[str, str], *, room: str, identity: str, name: str, now: datetime) -> str:
+    """For the recorder of one call: sees and hears, sends nothing, and is shown as a recorder."""
+    grants = {
+        "roomJoin": True,
+        "room": room,
+        "recorder": True,
+        "canPublish": False,
+        "canSubscribe": True,
+        "canPublishData": False,
+        "canUpdateOwnMetadata": False,
+    }
+    claims: dict[str, object] = {"sub": identity, "name": name, "kind": "egress", "video": grants}
+    return _signed(credentials, claims, now, _RECORDER_TOKEN_LASTS)
 
 
 def server_token(credentials: tuple[str, str], room: str, now: datetime) -> str:

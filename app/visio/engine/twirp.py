@@ -73,6 +73,11 @@ class TwirpEngine:
         )
         self._unless_gone("SendData", request, rooms.SendDataResponse)
 
+    def permit(self, room: str, identity: str, *, publish: bool) -> None:
+        rights = models.ParticipantPermission(can_subscribe=True, can_publish=publish)
+        request = rooms.UpdateParticipantRequest(room=room, identity=identity, permission=rights)
+        self._unless_gone("UpdateParticipant", request, models.ParticipantInfo)
+
     def set_attributes(self, room: str, identity: str, attributes: dict[str, str]) -> None:
         request = rooms.UpdateParticipantRequest(room=room, identity=identity, attributes=attributes)
         self._unless_gone("UpdateParticipant", request, models.ParticipantInfo)

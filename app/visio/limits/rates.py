@@ -30,6 +30,7 @@ UNKNOWN_ROOM = Rate("unknown-room", 120, 60)
 CREATE_ROOM = Rate("create-room", 60, 60)
 CHAT = Rate("chat", 10, 10)
 ACT = Rate("act", 120, 10)
+ASK_RECORDING = Rate("ask-recording", 3, 60)
 READ = Rate("read", 300, 60)
 
 

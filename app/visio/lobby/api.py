@@ -24,7 +24,6 @@ from visio.lobby.schemas import (
     AnsweredOut,
     CallRef,
     EnteredOut,
-    EntranceOut,
     JoinIn,
     JoinOut,
     LobbyMessageIn,
@@ -44,13 +43,6 @@ answers = Router(tags=["lobby"])
 
 GUEST_COOKIE = "visio_guest"
 GUEST_COOKIE_LASTS_SECONDS = 24 * 3600
-
-
-@rooms.get("/{code}", response=EntranceOut)
-def entrance(request: HttpRequest, code: str) -> EntranceOut:
-    """What the pre-join page may know."""
-    actor = actor_of(request)
-    return door.entrance(room_by_code(code, address=actor.address), actor, now())
 
 
 @rooms.post("/{code}/join", response=JoinOut)

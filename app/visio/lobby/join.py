@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from visio.accounts.actors import Actor, TicketKind
 from visio.accounts.names import clean_name
-from visio.calls import joining
+from visio.calls import joining, signals
 from visio.calls.entrance import Entry, Facts, decide
 from visio.calls.errors import Blocked, RoomLocked, SignInNeeded
 from visio.calls.joining import Entered, Person
@@ -95,6 +95,7 @@ def _enter(room: Room, person: Person, request: LobbyRequest | None, wish: JoinI
         former_ticket=request.ticket_digest if request else "",
         now=now,
     )
+    signals.entered.send(sender=Call, participant=entered.participant, consent=wish.consent, now=now)
     if request is not None:
         was_open = request.state in OPEN
         request.state, request.entered_at = RequestState.ADMITTED, now

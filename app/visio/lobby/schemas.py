@@ -20,6 +20,15 @@ class PeopleOut(Schema):
     names: list[str]
 
 
+class RecordingNotice(Schema):
+    """What is told before entering a meeting that is being recorded."""
+
+    picture: bool
+    transcript: bool
+    delete_on: datetime
+    strict: bool
+
+
 class EntranceOut(Schema):
     code: str
     title: str | None
@@ -31,6 +40,8 @@ class EntranceOut(Schema):
     name: str | None
     present_elsewhere: bool
     chat_kept_until: Literal["end-of-call"]
+    recording: RecordingNotice | None = None
+    captions: bool = False
 
 
 class JoinIn(Schema):
@@ -39,6 +50,7 @@ class JoinIn(Schema):
     microphone: bool = False
     camera: bool = False
     elsewhere: Literal["both", "move"] = "both"
+    consent: Literal["accept", "refuse"] | None = None
 
 
 class CallRef(Schema):

@@ -29,3 +29,9 @@ class TooManyRoles(VisioError):
     code = "too-many-roles"
     status = HTTPStatus.CONFLICT
     detail = "A room has at most {limit} people with a role."
+
+
+class RetentionTooLong(VisioError):
+    code = "retention-too-long"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    detail = "This installation keeps recordings for at most {most} days."

@@ -37,8 +37,30 @@ class BeforeHost(models.TextChoices):
     NOBODY = "nobody"
 
 
+class Recording(models.TextChoices):
+    """Who may record."""
+
+    HOSTS = "hosts"
+    NEVER = "never"
+
+
+class Captions(models.TextChoices):
+    """Whether live captions exist: when somebody asks, from the first person on, or not at all."""
+
+    ON_REQUEST = "on-request"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+LONGEST_LANGUAGE = 3
+
+
 class Room(models.Model):
-    """A lasting address. `code` is `abc-defg-hij`; `capacity` 0 stands for the installation's value."""
+    """A lasting address. `code` is `abc-defg-hij`; 0 in `capacity` and `recording_days` is the installation's value.
+
+    `language` is the one spoken there (ISO 639, empty: it is found out). `strict_consent`: who does not agree to a
+    recording is not heard either, until they do.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     title = models.CharField(max_length=LONGEST_TITLE, blank=True)
@@ -49,6 +71,11 @@ class Room(models.Model):
     before_host = models.CharField(max_length=7, choices=BeforeHost.choices, default=BeforeHost.MEMBERS)
     show_title = models.BooleanField(default=False)
     capacity = models.PositiveSmallIntegerField(default=0)
+    recording = models.CharField(max_length=5, choices=Recording.choices, default=Recording.HOSTS)
+    strict_consent = models.BooleanField(default=False)
+    recording_days = models.PositiveSmallIntegerField(default=0)
+    captions = models.CharField(max_length=10, choices=Captions.choices, default=Captions.ON_REQUEST)
+    language = models.CharField(max_length=LONGEST_LANGUAGE, blank=True)
     created_at = models.DateTimeField(default=now)
     created_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
 

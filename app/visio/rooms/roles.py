@@ -57,6 +57,11 @@ class Act(StrEnum):
     UNMAKE_CO_HOST = "unmake-co-host"
     CHAT = "chat"
     DELETE_MESSAGE = "delete-message"
+    RECORD = "record"
+    ASK_RECORDING = "ask-recording"
+    CONSENT = "consent"
+    CAPTIONS = "captions"
+    CAPTIONS_POLICY = "captions-policy"
     LEAVE = "leave"
     END = "end"
 
@@ -89,6 +94,11 @@ _TABLE: dict[Act, tuple[Rule, Rule, Rule, Rule, Rule]] = {
     Act.UNMAKE_CO_HOST: (_A, _OWN, _N, _N, _N),
     Act.CHAT: (_A, _A, _A, _A, _A),
     Act.DELETE_MESSAGE: (_A, _A, _OWN, _OWN, _OWN),
+    Act.RECORD: (_A, _A, _N, _N, _N),
+    Act.ASK_RECORDING: (_A, _A, _A, _A, _N),
+    Act.CONSENT: (_OWN, _OWN, _OWN, _OWN, _OWN),
+    Act.CAPTIONS: (_A, _A, _A, _A, _A),
+    Act.CAPTIONS_POLICY: (_A, _A, _N, _N, _N),
     Act.LEAVE: (_OWN, _OWN, _OWN, _OWN, _OWN),
     Act.END: (_A, _A, _N, _N, _N),
 }

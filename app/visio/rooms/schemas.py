@@ -7,12 +7,15 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from visio.config.options import LONGEST_RETENTION_DAYS
 from visio.rooms.models import LARGEST_CAPACITY, SMALLEST_CAPACITY
 
 AccessWord = Literal["trusted", "public", "restricted"]
 GuestsWord = Literal["allowed", "refused"]
 AdmissionWord = Literal["hosts", "hosts-and-members"]
 BeforeHostWord = Literal["members", "nobody"]
+RecordingWord = Literal["hosts", "never"]
+CaptionsWord = Literal["on-request", "always", "never"]
 RoleWord = Literal["owner", "co-host", "member"]
 
 
@@ -51,6 +54,12 @@ class SettingsOut(Schema):
     before_host: BeforeHostWord
     show_title: bool
     capacity: int
+    recording: RecordingWord
+    strict_consent: bool
+    recording_days: int
+    recording_days_most: int
+    captions: CaptionsWord
+    language: str | None
 
 
 class SettingsChange(Schema):
@@ -64,6 +73,12 @@ class SettingsChange(Schema):
     before_host: BeforeHostWord | None = None
     show_title: bool | None = None
     capacity: int | None = Field(None, ge=SMALLEST_CAPACITY, le=LARGEST_CAPACITY)
+    recording: RecordingWord | None = None
+    strict_consent: bool | None = None
+    recording_days: int | None = Field(None, ge=1, le=LONGEST_RETENTION_DAYS)
+    captions: CaptionsWord | None = None
+    # Empty: it is found out.
+    language: str | None = Field(None, pattern="^([a-z]{2,3})?$")
 
 
 class RoleIn(Schema):

@@ -18,13 +18,15 @@ from visio.audit.services import record
 from visio.config import options
 from visio.config.identifiers import LETTERS
 from visio.limits import rates
-from visio.rooms.errors import TitleInvalid
+from visio.rooms.errors import RetentionTooLong, TitleInvalid
 from visio.rooms.models import LONGEST_TITLE, Room, RoomRole
 from visio.rooms.schemas import (
     AccessWord,
     AdmissionWord,
     BeforeHostWord,
+    CaptionsWord,
     GuestsWord,
+    RecordingWord,
     SettingsChange,
     SettingsOut,
 )
@@ -75,6 +77,12 @@ def capacity_of(room: Room) -> int:
     return room.capacity or options.current().capacity
 
 
+def recording_days_of(room: Room) -> int:
+    """Days that a recording of the room is kept, unless somebody keeps it longer."""
+    chosen = options.current()
+    return min(room.recording_days or chosen.recording_days, chosen.recording_days_most)
+
+
 def settings_of(room: Room) -> SettingsOut:
     return SettingsOut(
         code=room.code,
@@ -86,15 +94,24 @@ def settings_of(room: Room) -> SettingsOut:
         before_host=cast(BeforeHostWord, room.before_host),
         show_title=room.show_title,
         capacity=capacity_of(room),
+        recording=cast(RecordingWord, room.recording),
+        strict_consent=room.strict_consent,
+        recording_days=recording_days_of(room),
+        recording_days_most=options.current().recording_days_most,
+        captions=cast(CaptionsWord, room.captions),
+        language=room.language or None,
     )
 
 
 def change_settings(room: Room, change: SettingsChange, *, actor: Actor, now: datetime) -> Room:
-    """Sets the settings that are given. Raises TitleInvalid."""
+    """Sets the settings that are given. Raises TitleInvalid, RetentionTooLong."""
     given = change.dict(exclude_unset=True)
     given = {name: value for name, value in given.items() if value is not None}
     if "title" in given:
         given["title"] = clean_title(given["title"])
+    most = options.current().recording_days_most
+    if given.get("recording_days", 0) > most:
+        raise RetentionTooLong(most=most)
     with turn(room.pk) as room:
         changed = {name: value for name, value in given.items() if getattr(room, name) != value}
         if not changed:

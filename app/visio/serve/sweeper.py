@@ -13,6 +13,7 @@ from visio.config.clock import now
 from visio.engine.base import Engine
 from visio.errors.place import place
 from visio.lobby import services as lobby
+from visio.recordings.in_call import sweep as recordings
 
 log = logging.getLogger("visio.serve")
 
@@ -41,6 +42,7 @@ class Sweeper:
         steps: tuple[Callable[[], None], ...] = (
             lambda: calls.sweep(now()),
             lambda: lobby.sweep(now()),
+            lambda: recordings.sweep(now()),
             lambda: calls.put_out_again(self._engine, now()),
         )
         for step in steps:

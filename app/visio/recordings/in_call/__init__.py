@@ -1,0 +1,1 @@
+"""A recording while its call goes on."""

@@ -1,0 +1,159 @@
+"""Recordings, the people in them with their answers, and the parts that were written."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from visio.accounts.models import LONGEST_NAME, Account
+from visio.calls.models import Call
+from visio.config.clock import now
+from visio.config.identifiers import identifier
+from visio.rooms.models import LONGEST_TITLE, Room
+
+
+class Origin(models.TextChoices):
+    CALL = "call"
+    IMPORT = "import"
+
+
+class RecordingState(models.TextChoices):
+    """`captured` and later states are those of the library; `failed` and `dropped` left nothing behind."""
+
+    ANNOUNCING = "announcing"
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    STOPPING = "stopping"
+    CAPTURED = "captured"  # written, being finished
+    READY = "ready"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    EXPIRED = "expired"
+    DELETED = "deleted"
+
+
+# States in which a recorder belongs to the recording.
+ACTIVE = (RecordingState.ANNOUNCING, RecordingState.RUNNING, RecordingState.INTERRUPTED, RecordingState.STOPPING)
+
+# States in which there is something to see, or soon will be.
+KEPT = (RecordingState.CAPTURED, RecordingState.READY)
+
+IS_ACTIVE = models.Q(state__in=ACTIVE)
+IS_KEPT = models.Q(state__in=KEPT)
+
+
+class Recording(models.Model):
+    """One recording of one call, or one imported file.
+
+    `keep_sound` is false when only the text is wanted. `written` are the participants whose packets are being written
+    now, as the recorder reports. `problem` is the code of what went wrong, if anything did. `delete_at` is when it is
+    deleted; `deleted_at` when that was done: the row stays without content as long as the answers are kept.
+    """
+
+    id = models.CharField(primary_key=True, max_length=22, default=identifier)
+    origin = models.CharField(max_length=6, choices=Origin.choices, default=Origin.CALL)
+    room = models.ForeignKey(Room, null=True, on_delete=models.SET_NULL, related_name="recordings")
+    call = models.ForeignKey(Call, null=True, on_delete=models.SET_NULL, related_name="recordings")
+    owner = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    title = models.CharField(max_length=LONGEST_TITLE, blank=True)
+    state = models.CharField(max_length=11, choices=RecordingState.choices, default=RecordingState.ANNOUNCING)
+    paused = models.BooleanField(default=False)
+    picture = models.BooleanField(default=True)
+    keep_sound = models.BooleanField(default=True)
+    transcript = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, blank=True)
+    strict = models.BooleanField(default=False)
+    asked_by = models.CharField(max_length=LONGEST_NAME, blank=True)
+    asked_at = models.DateTimeField(default=now)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    delete_at = models.DateTimeField(db_index=True)
+    deleted_at = models.DateTimeField(null=True, db_index=True)
+    part = models.PositiveSmallIntegerField(default=0)
+    written = models.JSONField(default=list)
+    warned = models.BooleanField(default=False)
+    seconds = models.FloatField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    problem = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["call"], condition=models.Q(state__in=ACTIVE), name="one_running_recording_per_call"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state"], name="recordings_by_state"),
+            models.Index(fields=["room", "state"], name="recordings_by_room"),
+        ]
+
+    def __str__(self) -> str:
+        return f"recording {self.id}"
+
+
+class Answer(models.TextChoices):
+    """States of a consent."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Consent(models.Model):
+    """One person of the call and their answer. `participant` outlives the participant's row.
+
+    `history` holds `[answer, RFC 3339]`, the latest last. `host` is whether they were a host of the call at the end.
+    `removed` is set once their tracks were taken out on request.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="people")
+    participant = models.CharField(max_length=22)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    host = models.BooleanField(default=False)
+    answer = models.CharField(max_length=9, choices=Answer.choices, default=Answer.ASKED)
+    history = models.JSONField(default=list)
+    asked_at = models.DateTimeField(default=now)
+    answered_at = models.DateTimeField(null=True)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["recording", "participant"], name="one_answer_per_person_and_recording")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["account"], name="consents_by_account")]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
+
+
+class Part(models.Model):
+    """One stretch written without a break, in `<recording>/part-<number>/` of the storage.
+
+    `manifest` is what `visio_client.record.finish` made of it; null until then. `offset` is where the part begins on
+    the line of the whole recording, in seconds.
+    """
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(default=now)
+    ended_at = models.DateTimeField(null=True)
+    offset = models.FloatField(default=0)
+    seconds = models.FloatField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    manifest = models.JSONField(null=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["recording", "number"], name="one_part_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.number} of recording {self.recording_id}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.recording_id}/part-{self.number}"
