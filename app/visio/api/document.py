@@ -29,9 +29,10 @@ def openapi() -> str:
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     # What is pushed belongs to no route, but clients need its types too.
     for pushed in pushed_or_shared:
-        schema["components"]["schemas"][pushed.__name__] = pushed.model_json_schema(
-            mode="serialization", ref_template="#/components/schemas/{model}"
-        )
+        shape = pushed.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+        for name, inner in shape.pop("$defs", {}).items():
+            schema["components"]["schemas"].setdefault(name, inner)
+        schema["components"]["schemas"][pushed.__name__] = shape
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -21,6 +21,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Show */
+        put: operations["visio_captions_api_show"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/captions/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read History
+         * @description What was said so far, for those who come late: the final texts, the oldest first.
+         */
+        get: operations["visio_captions_api_read_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/captions/language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Language */
+        put: operations["visio_captions_api_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/captions/own-language": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Own Language */
+        put: operations["visio_captions_api_own_language"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/captions/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Policy */
+        put: operations["visio_captions_api_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/chat": {
         parameters: {
             query?: never;
@@ -365,6 +453,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Asks everybody; the recording begins after three seconds.
+         */
+        post: operations["visio_recordings_call_api_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/recording/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Hosts hear that one wishes a recording.
+         */
+        post: operations["visio_recordings_call_api_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/recording/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description One's own answer, which may be changed at any moment.
+         */
+        post: operations["visio_recordings_call_api_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/recording/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause */
+        post: operations["visio_recordings_call_api_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/recording/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["visio_recordings_call_api_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/recording/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop */
+        post: operations["visio_recordings_call_api_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/state": {
         parameters: {
             query?: never;
@@ -491,7 +690,7 @@ export interface paths {
          * Entrance
          * @description What the pre-join page may know.
          */
-        get: operations["visio_lobby_api_entrance"];
+        get: operations["visio_api_entrance_entrance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -677,6 +876,76 @@ export interface components {
              */
             role: "co-host" | "participant";
         };
+        /** CaptionHistory */
+        CaptionHistory: {
+            /** Segments */
+            segments: components["schemas"]["CaptionSegment"][];
+        };
+        /**
+         * CaptionSegment
+         * @description One final text. `at` is when its first word was spoken.
+         */
+        CaptionSegment: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /** Language */
+            language: string | null;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CaptionsInCall
+         * @description `mine`: whether the reader switched them on. `captioner` is the media identity whose text streams count.
+         *
+         *     `languages` are those that the engine knows; none: it does not say.
+         */
+        CaptionsInCall: {
+            /** Captioner */
+            captioner: string | null;
+            /** Engine */
+            engine: string;
+            /** Language */
+            language: string | null;
+            /** Languages */
+            languages: string[];
+            /** Mine */
+            mine: boolean;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "on-request" | "always" | "never";
+            /** Possible */
+            possible: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "starting" | "on" | "late" | "failed";
+            /** Why Not */
+            why_not: ("speech-missing" | "policy") | null;
+        };
+        /**
+         * CaptionsMessage
+         * @description `visio.captions`.
+         */
+        CaptionsMessage: {
+            captions: components["schemas"]["CaptionsInCall"];
+        };
+        /** ConsentIn */
+        ConsentIn: {
+            /** Accept */
+            accept: boolean;
+        };
         /** EnteredOut */
         EnteredOut: {
             call: components["schemas"]["CallRef"];
@@ -698,6 +967,11 @@ export interface components {
              */
             access: "trusted" | "public" | "restricted";
             /**
+             * Captions
+             * @default false
+             */
+            captions: boolean;
+            /**
              * Chat Kept Until
              * @constant
              */
@@ -716,6 +990,7 @@ export interface components {
             people: components["schemas"]["PeopleOut"] | null;
             /** Present Elsewhere */
             present_elsewhere: boolean;
+            recording?: components["schemas"]["RecordingNotice"] | null;
             /**
              * Role
              * @enum {string}
@@ -780,6 +1055,8 @@ export interface components {
              * @default false
              */
             camera: boolean;
+            /** Consent */
+            consent?: ("accept" | "refuse") | null;
             /**
              * Device
              * @default
@@ -798,6 +1075,14 @@ export interface components {
             microphone: boolean;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * LanguageIn
+         * @description ISO 639 code such as `fr`; null: it is found out.
+         */
+        LanguageIn: {
+            /** Language */
+            language?: string | null;
         };
         /** LiveOut */
         LiveOut: {
@@ -906,6 +1191,38 @@ export interface components {
              */
             source: "microphone" | "camera";
         };
+        /**
+         * MyCaptions
+         * @description With what only the reader knows: the language chosen for one's own speech.
+         */
+        MyCaptions: {
+            /** Captioner */
+            captioner: string | null;
+            /** Engine */
+            engine: string;
+            /** Language */
+            language: string | null;
+            /** Languages */
+            languages: string[];
+            /** Mine */
+            mine: boolean;
+            /** Own Language */
+            own_language: string | null;
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "on-request" | "always" | "never";
+            /** Possible */
+            possible: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "starting" | "on" | "late" | "failed";
+            /** Why Not */
+            why_not: ("speech-missing" | "policy") | null;
+        };
         /** NameIn */
         NameIn: {
             /** Name */
@@ -966,6 +1283,14 @@ export interface components {
             /** Names */
             names: string[];
         };
+        /** PolicyIn */
+        PolicyIn: {
+            /**
+             * Policy
+             * @enum {string}
+             */
+            policy: "on-request" | "always" | "never";
+        };
         /**
          * ProblemOut
          * @description `application/problem+json`: every error.
@@ -981,6 +1306,146 @@ export interface components {
             };
             /** Status */
             status: number;
+        };
+        /**
+         * RecordIn
+         * @description `keep_sound` false with `transcript` true: the sound is kept only until the text is made.
+         */
+        RecordIn: {
+            /**
+             * Keep Sound
+             * @default true
+             */
+            keep_sound: boolean;
+            /** Language */
+            language?: string | null;
+            /**
+             * Picture
+             * @default true
+             */
+            picture: boolean;
+            /**
+             * Transcript
+             * @default false
+             */
+            transcript: boolean;
+        };
+        /**
+         * RecordingAsked
+         * @description The data of `visio.recording-asked`.
+         */
+        RecordingAsked: {
+            /** By */
+            by: string;
+            /** Participant */
+            participant: string;
+        };
+        /**
+         * RecordingInCall
+         * @description `mine` is the reader's own answer; `answers` (participant → answer) is for hosts, empty for the others.
+         */
+        RecordingInCall: {
+            /**
+             * Answer By
+             * Format: date-time
+             */
+            answer_by: string;
+            /** Answers */
+            answers: {
+                [key: string]: "asked" | "accepted" | "refused" | "withdrawn";
+            };
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** By */
+            by: string;
+            /**
+             * Delete On
+             * Format: date-time
+             */
+            delete_on: string;
+            /** Id */
+            id: string;
+            /** Keep Sound */
+            keep_sound: boolean;
+            /** Language */
+            language: string | null;
+            /** Mine */
+            mine: ("asked" | "accepted" | "refused" | "withdrawn") | null;
+            /** Part */
+            part: number;
+            /** Picture */
+            picture: boolean;
+            /** Problem */
+            problem: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "announcing" | "running" | "paused" | "interrupted" | "stopping";
+            /** Strict */
+            strict: boolean;
+            /** Transcript */
+            transcript: boolean;
+            /** Written */
+            written: string[];
+        };
+        /**
+         * RecordingMessage
+         * @description The data of `visio.recording`. `problem` says why a recording ended by itself.
+         */
+        RecordingMessage: {
+            /** Ended */
+            ended: ("stopped" | "empty" | "too-short" | "failed") | null;
+            /**
+             * Problem
+             * @default null
+             */
+            problem: string | null;
+            recording: components["schemas"]["RecordingInCall"] | null;
+        };
+        /**
+         * RecordingNotice
+         * @description What is told before entering a meeting that is being recorded.
+         */
+        RecordingNotice: {
+            /**
+             * Delete On
+             * Format: date-time
+             */
+            delete_on: string;
+            /** Picture */
+            picture: boolean;
+            /** Strict */
+            strict: boolean;
+            /** Transcript */
+            transcript: boolean;
+        };
+        /**
+         * RecordingTerms
+         * @description What people are told before a recording begins. `possible` is false where the room never records.
+         */
+        RecordingTerms: {
+            /**
+             * Delete On
+             * Format: date-time
+             */
+            delete_on: string;
+            /** Possible */
+            possible: boolean;
+            /**
+             * Seen By
+             * @constant
+             */
+            seen_by: "hosts";
+            /** Strict */
+            strict: boolean;
+            /** Transcripts */
+            transcripts: boolean;
         };
         /** RefuseIn */
         RefuseIn: {
@@ -1108,14 +1573,26 @@ export interface components {
             before_host?: ("members" | "nobody") | null;
             /** Capacity */
             capacity?: number | null;
+            /** Captions */
+            captions?: ("on-request" | "always" | "never") | null;
             /** Code */
             code: string;
             /** Guests */
             guests?: ("allowed" | "refused") | null;
+            /** Language */
+            language?: string | null;
             /** Locked */
             locked: boolean;
+            /** Recording */
+            recording?: ("hosts" | "never") | null;
+            /** Recording Days */
+            recording_days?: number | null;
+            /** Recording Days Most */
+            recording_days_most?: number | null;
             /** Show Title */
             show_title?: boolean | null;
+            /** Strict Consent */
+            strict_consent?: boolean | null;
             /** Title */
             title: string;
         };
@@ -1186,12 +1663,22 @@ export interface components {
             before_host?: ("members" | "nobody") | null;
             /** Capacity */
             capacity?: number | null;
+            /** Captions */
+            captions?: ("on-request" | "always" | "never") | null;
             /** Guests */
             guests?: ("allowed" | "refused") | null;
+            /** Language */
+            language?: string | null;
             /** Locked */
             locked?: boolean | null;
+            /** Recording */
+            recording?: ("hosts" | "never") | null;
+            /** Recording Days */
+            recording_days?: number | null;
             /** Show Title */
             show_title?: boolean | null;
+            /** Strict Consent */
+            strict_consent?: boolean | null;
             /** Title */
             title?: string | null;
         };
@@ -1214,6 +1701,11 @@ export interface components {
             before_host: "members" | "nobody";
             /** Capacity */
             capacity: number;
+            /**
+             * Captions
+             * @enum {string}
+             */
+            captions: "on-request" | "always" | "never";
             /** Code */
             code: string;
             /**
@@ -1221,10 +1713,23 @@ export interface components {
              * @enum {string}
              */
             guests: "allowed" | "refused";
+            /** Language */
+            language: string | null;
             /** Locked */
             locked: boolean;
+            /**
+             * Recording
+             * @enum {string}
+             */
+            recording: "hosts" | "never";
+            /** Recording Days */
+            recording_days: number;
+            /** Recording Days Most */
+            recording_days_most: number;
             /** Show Title */
             show_title: boolean;
+            /** Strict Consent */
+            strict_consent: boolean;
             /** Title */
             title: string;
         };
@@ -1255,6 +1760,7 @@ export interface components {
         /** StateOut */
         StateOut: {
             call: components["schemas"]["CallOut"];
+            captions: components["schemas"]["MyCaptions"];
             chat: components["schemas"]["MessagesOut"];
             /** Lobby */
             lobby: components["schemas"]["WaitingOut"][];
@@ -1263,6 +1769,8 @@ export interface components {
             new_guests_wait: boolean;
             /** Participants */
             participants: components["schemas"]["ParticipantOut"][];
+            recording: components["schemas"]["RecordingInCall"] | null;
+            recording_terms: components["schemas"]["RecordingTerms"];
             /** Removed */
             removed: components["schemas"]["RemovedOut"][];
             room: components["schemas"]["RoomInCall"];
@@ -1285,6 +1793,11 @@ export interface components {
         UnblockIn: {
             /** Block */
             block: string;
+        };
+        /** ViewIn */
+        ViewIn: {
+            /** On */
+            on: boolean;
         };
         /**
          * WaitingOut
@@ -1342,6 +1855,132 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    visio_captions_api_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCaptions"];
+                };
+            };
+        };
+    };
+    visio_captions_api_read_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionHistory"];
+                };
+            };
+        };
+    };
+    visio_captions_api_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCaptions"];
+                };
+            };
+        };
+    };
+    visio_captions_api_own_language: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCaptions"];
+                };
+            };
+        };
+    };
+    visio_captions_api_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCaptions"];
+                };
             };
         };
     };
@@ -1820,6 +2459,134 @@ export interface operations {
             };
         };
     };
+    visio_recordings_call_api_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_call_api_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_call_api_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_call_api_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_call_api_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_call_api_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     visio_api_state_state: {
         parameters: {
             query?: never;
@@ -1978,7 +2745,7 @@ export interface operations {
             };
         };
     };
-    visio_lobby_api_entrance: {
+    visio_api_entrance_entrance: {
         parameters: {
             query?: never;
             header?: never;
