@@ -75,6 +75,23 @@ pub struct Data {
     pub topic: String,
 }
 
+/// A text of any length for others, as `LiveKit`'s text streams carry it: a header, chunks, a trailer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextStream {
+    /// New for each stream.
+    pub id: String,
+    /// What it is about.
+    pub topic: String,
+    /// Facts beside the text.
+    pub attributes: std::collections::BTreeMap<String, String>,
+    /// Identities of those who get it; empty means everybody.
+    pub destinations: Vec<String>,
+    /// The text.
+    pub text: String,
+    /// When it was made, in milliseconds since 1970.
+    pub timestamp_ms: i64,
+}
+
 /// What a participant is asked to do. A command about something unknown is ignored: it may have gone a moment ago.
 #[derive(Debug, Clone)]
 pub enum Command {
@@ -115,6 +132,8 @@ pub enum Command {
     },
     /// Sends a message to all others.
     SendData(Data),
+    /// Sends a text, reliably.
+    SendText(TextStream),
     /// Asks the sender of a track for a keyframe.
     RequestKeyframe {
         /// The track's `TR_…`.

@@ -23,6 +23,8 @@ pub enum Event {
         /// From the loss until both directions worked again.
         outage: Duration,
     },
+    /// The connection is lost; it is tried again by itself.
+    Lost,
     /// It is over; nothing follows.
     Left(LeaveReason),
     /// A track of ours is known to the room.
@@ -43,6 +45,10 @@ pub enum Event {
     Person(Person),
     /// An Opus packet or a picture of somebody else.
     Frame(Frame),
+    /// The sender's clock beside the RTP time of a track.
+    Report(Report),
+    /// Whose loudness has passed the threshold of the server, up or down; identity and whether they speak.
+    Speakers(Vec<(String, bool)>),
     /// A message of somebody else, or of the server.
     Data {
         /// The sender's identity as stamped by the server; empty when it is the server.
@@ -85,6 +91,23 @@ pub struct Track {
     pub source: &'static str,
     /// Whether its owner (or a host) has muted it.
     pub muted: bool,
+    /// `audio/opus`, `video/VP8`, …; may be empty.
+    pub mime: String,
+    /// Whether its content is hidden from the server (and from us).
+    pub encrypted: bool,
+}
+
+/// A sender report (RFC 3550, section 6.4.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The track's `TR_…`.
+    pub track_sid: String,
+    /// RTP time, extended to 64 bits like that of frames.
+    pub timestamp: u64,
+    /// The sender's wall clock at that RTP time, in microseconds since 1970.
+    pub ntp_us: i64,
+    /// When it arrived.
+    pub arrival: Instant,
 }
 
 /// Sound or pictures.

@@ -14,8 +14,10 @@ mod options;
 mod session;
 pub mod wire;
 
-pub use command::{AudioSource, Command, Data, LocalTrack, TrackSpec, VideoCodec, VideoSource};
+pub use command::{
+    AudioSource, Command, Data, LocalTrack, TextStream, TrackSpec, VideoCodec, VideoSource,
+};
 pub use driver::{EventQueue, MAX_WAITING_BYTES, MAX_WAITING_FRAMES, Participant, Runner};
-pub use event::{Event, Frame, Kind, LeaveReason, Person, Refusal, Track};
+pub use event::{Event, Frame, Kind, LeaveReason, Person, Refusal, Report, Track};
 pub use options::{InvalidUrl, Options};
 pub use session::{Effect, Endpoint, Session, SocketLoss, streams};

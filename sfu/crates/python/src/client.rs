@@ -1,13 +1,14 @@
 //! The headless participant: one thread of its own, events by a descriptor.
 
-use std::time::{Duration, Instant};
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant, SystemTime};
 
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use visio_client::{
-    AudioSource, Command, Data, Event, LocalTrack, Options, Participant, Runner, TrackSpec,
-    VideoCodec, VideoSource,
+    AudioSource, Command, Data, Event, LocalTrack, Options, Participant, Runner, TextStream,
+    TrackSpec, VideoCodec, VideoSource,
 };
 
 use events::Anchor;
@@ -89,7 +90,7 @@ impl Client {
         let taken = self.participant.drain(limit);
         taken
             .into_iter()
-            .map(|event: Event| events::into_python(py, event, self.anchor))
+            .filter_map(|event: Event| events::into_python(py, event, self.anchor).transpose())
             .collect()
     }
 
@@ -228,6 +229,28 @@ impl Client {
             }),
         );
         Ok(())
+    }
+
+    #[pyo3(signature = (text, *, topic, stream_id, attributes, destinations))]
+    fn send_text_stream(
+        &self,
+        py: Python<'_>,
+        text: String,
+        topic: String,
+        stream_id: String,
+        attributes: BTreeMap<String, String>,
+        destinations: Vec<String>,
+    ) {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let stream = TextStream {
+            id: stream_id,
+            topic,
+            attributes,
+            destinations,
+            text,
+            timestamp_ms: now.map_or(0, |now| now.as_millis() as i64),
+        };
+        self.command(py, Command::SendText(stream));
     }
 
     fn interrupt(&self, py: Python<'_>) {

@@ -101,8 +101,10 @@ pub(super) fn into_python(
     py: Python<'_>,
     event: Event,
     anchor: Anchor,
-) -> PyResult<Bound<'_, PyAny>> {
-    match event {
+) -> PyResult<Option<Bound<'_, PyAny>>> {
+    let value = match event {
+        // The recorder's alone.
+        Event::Lost | Event::Report(_) | Event::Speakers(_) => return Ok(None),
         Event::Joined {
             sid,
             identity,
@@ -162,7 +164,8 @@ pub(super) fn into_python(
                 layer,
             },
         ),
-    }
+    };
+    value.map(Some)
 }
 
 fn any<T>(py: Python<'_>, value: T) -> PyResult<Bound<'_, PyAny>>

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::events::EventQueue;
 use super::runner::{Order, Orders};
-use crate::{Command, Data, Event, LocalTrack, TrackSpec};
+use crate::{Command, Data, Event, LocalTrack, TextStream, TrackSpec};
 
 /// A participant that a [`crate::Runner`] carries. It leaves when this is dropped.
 #[derive(Debug)]
@@ -63,6 +63,11 @@ impl Participant {
     /// Sends a message to all others.
     pub fn send_data(&self, data: Data) {
         self.command(Command::SendData(data));
+    }
+
+    /// Sends a text, reliably.
+    pub fn send_text(&self, stream: TextStream) {
+        self.command(Command::SendText(stream));
     }
 
     /// Anything else that it can be asked to do.

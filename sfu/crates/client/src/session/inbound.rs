@@ -39,6 +39,14 @@ impl Session {
                 let event = self.publisher.published(published);
                 self.tell_all(event);
             }
+            Message::SpeakersChanged(changed) => {
+                let named = changed.speakers.iter().map(|speaker| {
+                    let identity = self.people.identity(&speaker.sid).to_owned();
+                    (identity, speaker.active)
+                });
+                let speakers = named.filter(|(identity, _)| !identity.is_empty()).collect();
+                self.tell(Event::Speakers(speakers));
+            }
             Message::Mute(mute) => self.publisher.muted_by_server(&mute.sid, mute.muted),
             Message::RefreshToken(token) => self.token = token,
             Message::PongResp(pong) => {

@@ -145,6 +145,9 @@ impl Session {
         self.media_deadline = None;
         self.effects.push_back(Effect::Disconnect);
         let spread = self.random.fraction();
+        if self.outage.is_none() {
+            self.tell(Event::Lost);
+        }
         let outage = self.outage.get_or_insert_with(|| Outage::new(now));
         match outage.next_pause(spread) {
             Some(pause) => {

@@ -228,6 +228,7 @@ impl Session {
                 height,
             } => self.track_settings(track_sid, disabled, width, height),
             Command::SendData(data) => self.publisher.send_data(data),
+            Command::SendText(stream) => self.publisher.send_text(stream),
             Command::RequestKeyframe { track_sid } => {
                 self.subscriber
                     .request_keyframe(now, &track_sid, &mut self.effects);

@@ -5,11 +5,17 @@ use std::collections::VecDeque;
 use str0m::Rtc;
 use str0m::channel::ChannelId;
 
-use crate::Data;
-use crate::wire::{DataPacket, PacketKind, UserPacket, data_packet, write_data};
+use crate::wire::{
+    DataPacket, PacketKind, StreamChunk, StreamHeader, StreamTrailer, TextHeader, UserPacket,
+    data_packet, write_data,
+};
+use crate::{Data, TextStream};
 
 /// Bytes of reliable messages that may wait; when more come, the newest is refused with a line in the log.
 const MAX_WAITING_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes of text in one chunk of a stream, as the stock clients cut it.
+const CHUNK_BYTES: usize = 15_000;
 
 /// Messages that wait for their channel. Lossy ones do not wait once the channel is open: what it does not take is lost.
 #[derive(Default)]
@@ -44,6 +50,54 @@ impl Outbox {
     pub(super) fn push(&mut self, data: Data) {
         let reliable = data.reliable;
         let bytes = self.encode(data);
+        self.enqueue(bytes, reliable);
+    }
+
+    pub(super) fn push_text(&mut self, stream: TextStream) {
+        let TextStream {
+            id,
+            destinations,
+            text,
+            ..
+        } = stream;
+        let header = StreamHeader {
+            stream_id: id.clone(),
+            timestamp: stream.timestamp_ms,
+            topic: stream.topic,
+            mime_type: "text/plain".into(),
+            total_length: Some(text.len() as u64),
+            attributes: stream.attributes,
+            text: Some(TextHeader {
+                version: 0,
+                generated: true,
+            }),
+        };
+        self.push_part(&destinations, data_packet::Value::StreamHeader(header));
+        for (index, content) in chunks(&text).enumerate() {
+            let chunk = StreamChunk {
+                stream_id: id.clone(),
+                chunk_index: index as u64,
+                content: content.as_bytes().to_vec(),
+            };
+            self.push_part(&destinations, data_packet::Value::StreamChunk(chunk));
+        }
+        let trailer = StreamTrailer { stream_id: id };
+        self.push_part(&destinations, data_packet::Value::StreamTrailer(trailer));
+    }
+
+    fn push_part(&mut self, destinations: &[String], value: data_packet::Value) {
+        self.sequence += 1;
+        let bytes = write_data(&DataPacket {
+            kind: PacketKind::Reliable.into(),
+            destination_identities: destinations.to_vec(),
+            sequence: self.sequence,
+            value: Some(value),
+            ..DataPacket::default()
+        });
+        self.enqueue(bytes, true);
+    }
+
+    fn enqueue(&mut self, bytes: Vec<u8>, reliable: bool) {
         if self.bytes + bytes.len() > MAX_WAITING_BYTES {
             tracing::warn!(bytes = bytes.len(), "client.data.dropped");
             return;
@@ -102,5 +156,32 @@ impl Queue {
             return None;
         }
         self.waiting.pop_front().map(|message| message.len())
+    }
+}
+
+/// A text in pieces of at most [`CHUNK_BYTES`], cut between characters.
+fn chunks(mut text: &str) -> impl Iterator<Item = &str> {
+    std::iter::from_fn(move || {
+        if text.is_empty() {
+            return None;
+        }
+        let (chunk, rest) = text.split_at(text.floor_char_boundary(CHUNK_BYTES));
+        text = rest;
+        Some(chunk)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_is_cut_between_characters_and_stays_whole(text in "[aé€😀]{0,9000}") {
+            let pieces: Vec<&str> = chunks(&text).collect();
+            prop_assert!(pieces.iter().all(|piece| !piece.is_empty() && piece.len() <= CHUNK_BYTES));
+            prop_assert_eq!(pieces.concat(), text);
+        }
     }
 }

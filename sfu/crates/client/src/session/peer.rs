@@ -24,6 +24,13 @@ pub(super) struct Peer {
     closed: bool,
 }
 
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Publisher,
+    Subscriber,
+}
+
 /// A datagram of the handshake that came before there was a way to answer. The transport would take it and keep its answer back until
 /// the server repeats itself, a second later.
 struct Early {
@@ -39,12 +46,20 @@ const DTLS: std::ops::RangeInclusive<u8> = 20..=63;
 
 impl Peer {
     /// A connection that has not been negotiated.
-    pub(super) fn new(now: Instant, options: &Options, addresses: &[SocketAddr]) -> Self {
+    pub(super) fn new(
+        now: Instant,
+        options: &Options,
+        addresses: &[SocketAddr],
+        side: Side,
+    ) -> Self {
         let mut config = Rtc::builder()
             .clear_codecs()
             .enable_opus(true, options.redundant_audio)
             .enable_vp8(true)
             .enable_h264(true)
+            // Others may send them; nothing here does.
+            .enable_vp9(side == Side::Subscriber)
+            .enable_av1(side == Side::Subscriber)
             .set_sctp_max_message_size(MAX_DATA_BYTES as u32)
             .set_sctp_max_buffered_amount(MAX_CHANNEL_BYTES)
             .set_rtcp_report_interval_audio(Duration::from_secs(1));

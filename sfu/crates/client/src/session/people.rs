@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::wire::{ParticipantInfo, ParticipantState, TrackInfo, TrackKind, TrackSource};
+use crate::wire::{
+    Encryption, ParticipantInfo, ParticipantState, TrackInfo, TrackKind, TrackSource,
+};
 use crate::{Event, Kind, Person, Track};
 
 /// The others in the room, by their `PA_…`.
@@ -121,5 +123,7 @@ fn track(info: &TrackInfo) -> Option<Track> {
         kind,
         source,
         muted: info.muted,
+        mime: info.mime_type.clone(),
+        encrypted: info.encryption() != Encryption::None,
     })
 }

@@ -12,14 +12,15 @@ use str0m::media::{
 };
 
 use super::outbox::Outbox;
-use super::peer::{Peer, error_kind};
+use super::peer::{Peer, Side, error_kind};
 use super::{Effect, Negotiation};
 use crate::wire::{
     AddTrackRequest, SessionDescription, SimulcastCodec, TrackInfo, TrackKind,
     TrackPublishedResponse, TrackSource, VideoLayer, VideoQuality,
 };
 use crate::{
-    AudioSource, Data, Event, LocalTrack, Options, Refusal, TrackSpec, VideoCodec, VideoSource,
+    AudioSource, Data, Event, LocalTrack, Options, Refusal, TextStream, TrackSpec, VideoCodec,
+    VideoSource,
 };
 
 /// The names of the simulcast layers, lowest first, as every `LiveKit` client uses them.
@@ -207,7 +208,7 @@ impl Publisher {
         let first = self.peer.is_none();
         let peer = self
             .peer
-            .get_or_insert_with(|| Peer::new(now, options, addresses));
+            .get_or_insert_with(|| Peer::new(now, options, addresses, Side::Publisher));
         let mut change = peer.rtc().sdp_api();
         if first {
             self.outbox.set_channels(add_channels(&mut change));
@@ -330,6 +331,12 @@ impl Publisher {
     pub(super) fn send_data(&mut self, data: Data) {
         self.changed |= self.peer.is_none();
         self.outbox.push(data);
+    }
+
+    /// The same for a text.
+    pub(super) fn send_text(&mut self, stream: TextStream) {
+        self.changed |= self.peer.is_none();
+        self.outbox.push_text(stream);
     }
 
     /// Takes all output of the transport; keyframes that are wanted.

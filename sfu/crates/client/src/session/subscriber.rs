@@ -2,19 +2,19 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use str0m::change::SdpOffer;
 use str0m::format::Codec;
-use str0m::media::{KeyframeRequestKind, MediaData, Mid};
+use str0m::media::{KeyframeRequestKind, MediaData, Mid, SenderFeedback};
 
-use super::peer::{Peer, error_kind};
+use super::peer::{Peer, Side, error_kind};
 use super::people::People;
 use super::slots::Slots;
 use super::streams::media_sections;
 use super::{Effect, Negotiation};
 use crate::wire::{DataPacket, SessionDescription, data_packet, read_data};
-use crate::{Event, Frame, Kind, Options};
+use crate::{Event, Frame, Kind, Options, Report};
 
 /// The least time between two requests for a keyframe of one track.
 const KEYFRAME_GAP: Duration = Duration::from_millis(500);
@@ -59,7 +59,7 @@ impl Subscriber {
         let shown = self.slots.show(&offer.sdp);
         let peer = self
             .peer
-            .get_or_insert_with(|| Peer::new(now, options, addresses));
+            .get_or_insert_with(|| Peer::new(now, options, addresses, Side::Subscriber));
         if let Some(stop) = &shown.stop {
             answer_to(peer, stop)?;
             peer.drive(now, effects, &mut Vec::new());
@@ -103,6 +103,12 @@ impl Subscriber {
                     }
                     if let Some(frame) = frame(stream, data, people) {
                         effects.push_back(Effect::Event(Event::Frame(frame)));
+                    }
+                }
+                str0m::Event::SenderFeedback(feedback) => {
+                    if let Some(stream) = self.streams.get(&feedback.mid) {
+                        let report = report(stream, &feedback);
+                        effects.push_back(Effect::Event(Event::Report(report)));
                     }
                 }
                 str0m::Event::ChannelData(data) => {
@@ -208,11 +214,26 @@ fn frame(stream: &Stream, data: MediaData, people: &People) -> Option<Frame> {
     })
 }
 
+fn report(stream: &Stream, feedback: &SenderFeedback) -> Report {
+    let since_1970 = feedback
+        .sender_info
+        .ntp_time
+        .duration_since(SystemTime::UNIX_EPOCH);
+    Report {
+        track_sid: stream.track_sid.clone(),
+        timestamp: feedback.sender_info.rtp_time.numer(),
+        ntp_us: since_1970.map_or(0, |since| since.as_micros() as i64),
+        arrival: feedback.received_at,
+    }
+}
+
 const fn codec_name(codec: Codec) -> Option<&'static str> {
     Some(match codec {
         Codec::Opus => "opus",
         Codec::Vp8 => "vp8",
         Codec::H264 => "h264",
+        Codec::Vp9 => "vp9",
+        Codec::Av1 => "av1",
         _ => return None,
     })
 }
@@ -231,7 +252,10 @@ fn message(bytes: &[u8], people: &People) -> Option<Event> {
         value,
         ..
     } = packet;
-    let data_packet::Value::User(user) = value?;
+    let data_packet::Value::User(user) = value? else {
+        // Text streams are for those who show them.
+        return None;
+    };
     let named = [
         participant_identity.as_str(),
         &user.participant_identity,

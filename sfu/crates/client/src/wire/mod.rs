@@ -9,17 +9,20 @@ mod signal;
 
 use prost::Message;
 
-pub use data::{DataPacket, PacketKind, UserPacket, data_packet};
+pub use data::{
+    DataPacket, PacketKind, StreamChunk, StreamHeader, StreamTrailer, TextHeader, UserPacket,
+    data_packet,
+};
 pub use model::{
-    DisconnectReason, ParticipantInfo, ParticipantState, ParticipantTracks, Room, ServerInfo,
-    TrackInfo, TrackKind, TrackSource, VideoLayer, VideoQuality,
+    DisconnectReason, Encryption, ParticipantInfo, ParticipantState, ParticipantTracks, Room,
+    ServerInfo, SpeakerInfo, TrackInfo, TrackKind, TrackSource, VideoLayer, VideoQuality,
 };
 pub use signal::{
     AddTrackRequest, DataChannelInfo, JoinResponse, LeaveAction, LeaveRequest, MuteTrackRequest,
     ParticipantUpdate, Ping, Pong, ReconnectResponse, RequestReason, RequestResponse,
-    SessionDescription, SignalRequest, SignalResponse, SignalTarget, SimulcastCodec, SyncState,
-    TrackPublishedResponse, TrackUnpublishedResponse, TrickleRequest, UpdateSubscription,
-    UpdateTrackSettings, request_response, signal_request, signal_response,
+    SessionDescription, SignalRequest, SignalResponse, SignalTarget, SimulcastCodec,
+    SpeakersChanged, SyncState, TrackPublishedResponse, TrackUnpublishedResponse, TrickleRequest,
+    UpdateSubscription, UpdateTrackSettings, request_response, signal_request, signal_response,
 };
 
 /// The most bytes of one signalling message, the server's own limit.

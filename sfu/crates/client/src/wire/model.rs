@@ -61,8 +61,19 @@ pub struct TrackInfo {
     pub mime_type: String,
     #[prost(string, tag = "12")]
     pub mid: String,
+    #[prost(enumeration = "Encryption", tag = "16")]
+    pub encryption: i32,
     #[prost(string, tag = "17")]
     pub stream: String,
+}
+
+/// `Encryption.Type`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, prost::Enumeration)]
+#[repr(i32)]
+pub enum Encryption {
+    None = 0,
+    Gcm = 1,
+    Custom = 2,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, prost::Enumeration)]
@@ -108,6 +119,16 @@ pub struct VideoLayer {
     pub spatial_layer: i32,
     #[prost(string, tag = "7")]
     pub rid: String,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct SpeakerInfo {
+    #[prost(string, tag = "1")]
+    pub sid: String,
+    #[prost(float, tag = "2")]
+    pub level: f32,
+    #[prost(bool, tag = "3")]
+    pub active: bool,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]

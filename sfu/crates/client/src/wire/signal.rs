@@ -5,8 +5,8 @@
 )]
 
 use super::model::{
-    DisconnectReason, ParticipantInfo, ParticipantTracks, Room, ServerInfo, TrackInfo, TrackKind,
-    TrackSource, VideoLayer, VideoQuality,
+    DisconnectReason, ParticipantInfo, ParticipantTracks, Room, ServerInfo, SpeakerInfo, TrackInfo,
+    TrackKind, TrackSource, VideoLayer, VideoQuality,
 };
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -50,7 +50,7 @@ pub mod signal_request {
 pub struct SignalResponse {
     #[prost(
         oneof = "signal_response::Message",
-        tags = "1, 2, 3, 4, 5, 6, 8, 9, 16, 17, 18, 19, 20, 22"
+        tags = "1, 2, 3, 4, 5, 6, 8, 9, 10, 16, 17, 18, 19, 20, 22"
     )]
     pub message: Option<signal_response::Message>,
 }
@@ -74,6 +74,8 @@ pub mod signal_response {
         Leave(super::LeaveRequest),
         #[prost(message, tag = "9")]
         Mute(super::MuteTrackRequest),
+        #[prost(message, tag = "10")]
+        SpeakersChanged(super::SpeakersChanged),
         #[prost(string, tag = "16")]
         RefreshToken(String),
         #[prost(message, tag = "17")]
@@ -97,6 +99,13 @@ pub struct SessionDescription {
     pub sdp: String,
     #[prost(uint32, tag = "3")]
     pub id: u32,
+}
+
+/// Only those whose state has changed.
+#[derive(Clone, PartialEq, prost::Message)]
+pub struct SpeakersChanged {
+    #[prost(message, repeated, tag = "1")]
+    pub speakers: Vec<SpeakerInfo>,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
