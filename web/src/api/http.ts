@@ -6,6 +6,8 @@ interface Options {
   body?: object;
   /** The credential of one participant or waiting person; without it the session's cookie counts. */
   ticket?: string | undefined;
+  /** The credential of somebody who opened a shared recording. */
+  viewer?: string | undefined;
   signal?: AbortSignal;
   /** Lets the request outlive the page: for leaving. */
   keepalive?: boolean;
@@ -18,6 +20,9 @@ export function rememberCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+/** The token for changes that are not made by `request`. */
+export const currentCsrfToken = (): string => csrfToken;
+
 /**
  * Calls `/api/v1/<path>`; gives the body of the answer.
  * @throws {Problem} with the server's code, or `net-signal` when the server cannot be reached.
@@ -28,6 +33,16 @@ export async function request<Answer>(method: Method, path: string, options: Opt
   const body: unknown = text === "" ? undefined : parse(text);
   if (!response.ok) throw readProblem(response.status, body);
   return body as Answer;
+}
+
+/**
+ * Fetches what `/api/v1/<path>` sends as a file.
+ * @throws {Problem} like `request`.
+ */
+export async function requestFile(path: string, options: Options): Promise<Blob> {
+  const response = await open("GET", path, options, "*/*");
+  if (!response.ok) throw readProblem(response.status, parse(await response.text()));
+  return response.blob();
 }
 
 /**
@@ -47,10 +62,11 @@ async function open(
   options: Options,
   accept = "application/json",
 ): Promise<Response> {
-  const { body, ticket, signal, keepalive } = options;
+  const { body, ticket, viewer, signal, keepalive } = options;
   const headers = new Headers({ Accept: accept });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   if (ticket !== undefined) headers.set("Authorization", `Ticket ${ticket}`);
+  else if (viewer !== undefined) headers.set("Authorization", `Share ${viewer}`);
   else if (method !== "GET") headers.set("X-CSRFToken", csrfToken);
   try {
     return await fetch(`/api/v1/${path}`, {
