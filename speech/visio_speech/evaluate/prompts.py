@@ -1,0 +1,83 @@
+"""Human speech with known text: the prompts of Debian's packages asterisk-core-sounds-fr-g722 and -en-g722.
+
+Their licence is CC-BY-SA-3.0, so they are used where the packages are installed and never copied here.
+"""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from visio_speech.audio import SAMPLE_RATE, Pcm, silence
+
+SOUNDS = {
+    "fr": Path("/usr/share/asterisk/sounds/fr_CA_f_June"),
+    "en": Path("/usr/share/asterisk/sounds/en_US_f_Allison"),
+}
+_TEXTS = {
+    "fr": Path("/usr/share/doc/asterisk-core-sounds-fr/core-sounds-fr.txt.gz"),
+    "en": Path("/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz"),
+}
+_FEWEST_WORDS = 5
+_LEVEL = 0.05  # all prompts of a set are brought to this root mean square, about -26 dBFS
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One spoken sentence: file name without ending, text, sound."""
+
+    name: str
+    text: str
+    pcm: Pcm
+
+    @property
+    def seconds(self) -> float:
+        return len(self.pcm) / SAMPLE_RATE
+
+
+def available(language: str) -> bool:
+    return _TEXTS[language].is_file() and any(SOUNDS[language].glob("*.g722"))
+
+
+def texts(language: str) -> dict[str, str]:
+    """Name → text of all prompts that are sentences: five words or more, nothing in brackets."""
+    lines = gzip.decompress(_TEXTS[language].read_bytes()).decode("utf-8").splitlines()
+    out: dict[str, str] = {}
+    for line in lines:
+        name, _, text = line.partition(":")
+        spoken = not any(sign in text for sign in "[]()<>")
+        if not line.startswith(";") and spoken and len(text.split()) >= _FEWEST_WORDS:
+            out[name.strip()] = text.strip()
+    return out
+
+
+def prompts(language: str, *, most: int | None = None) -> list[Prompt]:
+    """Prompts in order of their names. Needs the ffmpeg program for G.722."""
+    found: list[Prompt] = []
+    for name, text in sorted(texts(language).items()):
+        path = SOUNDS[language] / f"{name}.g722"
+        if path.is_file():
+            found.append(Prompt(name, text, _read(path)))
+        if most is not None and len(found) == most:
+            break
+    return found
+
+
+def in_a_row(spoken: list[Prompt], *, pause: float = 0.6) -> tuple[Pcm, str]:
+    """All prompts one after the other, and all they say."""
+    parts = [silence(pause)]
+    for prompt in spoken:
+        parts += [prompt.pcm, silence(pause)]
+    return np.concatenate(parts), " ".join(prompt.text for prompt in spoken)
+
+
+def _read(path: Path) -> Pcm:
+    command = ["ffmpeg", "-v", "error", "-f", "g722", "-i", str(path), "-ac", "1", "-ar", "16000", "-f", "f32le", "-"]
+    raw = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 (our own arguments)
+    pcm = np.frombuffer(raw, dtype=np.float32)
+    level = float(np.sqrt(np.mean(np.square(pcm)))) or 1.0
+    return (pcm * (_LEVEL / level)).astype(np.float32)
