@@ -45,6 +45,15 @@ ACTIONS = frozenset(
         "recording.removal-asked",
         "recording.removal-accepted",
         "recording.removal-refused",
+        "transcript.asked",
+        "transcript.cancelled",
+        "transcript.corrected",
+        "transcript.restored",
+        "transcript.reviewed",
+        "transcript.review-withdrawn",
+        "transcript.downloaded",
+        "transcript.vocabulary-changed",
+        "transcript.minutes-asked",
         "retention.purged",
     }
 )

@@ -50,8 +50,10 @@ INSTALLED_APPS = [
     "visio.lobby",
     "visio.moderation",
     "visio.chat",
+    "visio.jobs",
     "visio.recordings",
     "visio.captions",
+    "visio.transcripts",
 ]
 
 MIDDLEWARE = [

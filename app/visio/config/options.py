@@ -174,6 +174,36 @@ class Options:
         "Folder of a local translation model for captions; empty for none.",
         parse=values.optional_path,
     )
+    transcripts_engine: str = option(
+        "whisper",
+        "What makes texts of recordings: whisper (in the box), parakeet, openai (a server that speaks the OpenAI"
+        " protocol), or none.",
+        parse=values.one_of("whisper", "parakeet", "openai", "none", unsaid=("scripted",)),
+    )
+    transcripts_model: Path | None = option(
+        "",
+        "Folder of the model for texts: a Whisper model of CTranslate2, or Parakeet as ONNX; empty for the one in the"
+        " box.",
+        parse=values.optional_path,
+    )
+    transcripts_url: str = option(
+        "",
+        "Address of a recognition server for texts, as https://gpu.example.org/v1. Recorded voices are sent there.",
+        parse=values.service_address,
+    )
+    transcripts_url_model: str = option("", "Name of the model on that server.")
+    transcripts_key: str = option("", "Key of that server.", secret=True)
+    transcripts_threads: int = option(
+        "2", "Processors that making one text may take.", parse=values.whole_number(1, 64)
+    )
+    minutes_url: str = option(
+        "",
+        "Address of a language model that drafts minutes, as https://llm.example.org/v1; empty for none."
+        " Texts of recordings are sent there when a host asks for minutes.",
+        parse=values.service_address,
+    )
+    minutes_model: str = option("", "Name of the model on that server.")
+    minutes_key: str = option("", "Key of that server.", secret=True)
     log_level: str = option("info", "debug, info, warning or error.", parse=values.log_level)
     test_clock: Path | None = option(
         "",
@@ -255,6 +285,10 @@ def check(options: Options) -> None:
         raise WrongSetting("--recording-days", "cannot be more than --recording-days-most.")
     if options.captions_engine in ("kyutai", "realtime") and not options.captions_url:
         raise WrongSetting("--captions-url", f"needed with --captions-engine {options.captions_engine}.")
+    if options.transcripts_engine == "openai" and not options.transcripts_url:
+        raise WrongSetting("--transcripts-url", "needed with --transcripts-engine openai.")
+    if options.transcripts_engine == "parakeet" and options.transcripts_model is None:
+        raise WrongSetting("--transcripts-model", "needed with --transcripts-engine parakeet.")
     if options.test_clock is not None and not loopback_only(options):
         raise WrongSetting("--test-clock", "refused unless --bind holds loopback addresses only.")
 

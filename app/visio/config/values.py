@@ -101,6 +101,16 @@ def recognition_address(value: str) -> str:
     return _address(value, ("wss", "ws"), "ws://gpu.example.org:8080")
 
 
+def service_address(value: str) -> str:
+    """`https://host/path`, where the path is that of the service."""
+    address = value.strip().rstrip("/")
+    parts = urlsplit(address)
+    _address(f"{parts.scheme}://{parts.netloc}" if address else "", ("https", "http"), "https://gpu.example.org/v1")
+    if parts.query or parts.fragment:
+        raise ValueError("an address such as https://gpu.example.org/v1 is needed, without a query.")
+    return address
+
+
 def database(value: str) -> str:
     if value and urlsplit(value).scheme not in ("postgres", "postgresql"):
         raise ValueError("postgresql://user:password@host/name is needed, or nothing for a file in the data folder.")

@@ -26,7 +26,7 @@ def retimed(words: Sequence[Word], written: str, *, start: float, end: float) ->
 
 
 def _between(words: Sequence[Word], first: int, last: int, start: float, end: float) -> tuple[float, float]:
-    """The time of `words[first:last]`; when there are none, from the end of the word before to the start of the next."""
+    """The time of `words[first:last]`; when there are none, what lies between their neighbours."""
     if last > first:
         return words[first].start, max(words[last - 1].end, words[first].start)
     before = words[first - 1].end if first else start

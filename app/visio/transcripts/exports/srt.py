@@ -1,4 +1,4 @@
-"""SubRip: numbered cues. It has no escapes, and players read tags, so the signs of markup are replaced by their twins."""
+"""SubRip: numbered cues. It has no escapes, and players read tags: the signs of markup are replaced by their twins."""
 
 from __future__ import annotations
 

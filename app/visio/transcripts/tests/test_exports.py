@@ -8,6 +8,7 @@ import re
 
 import pytest
 from docx import Document
+from docx.document import Document as WordDocument
 from hypothesis import given
 from markdown_it import MarkdownIt
 from visio.transcripts.exports import FORMATS
@@ -20,6 +21,12 @@ from .texts import text_of, transcripts
 
 def exported(text: Text, name: str) -> bytes:
     return FORMATS[name].write(text)
+
+
+def paragraphs(document: WordDocument, style: str) -> list[str]:
+    """What stands in the paragraphs of a style."""
+    found = [(paragraph.style, paragraph.text) for paragraph in document.paragraphs]
+    return [text for kind, text in found if kind is not None and kind.name == style]
 
 
 @pytest.fixture
@@ -62,9 +69,7 @@ def test_any_transcript_reads_in_markdown_as_it_was_said(text):
 
 @given(transcripts())
 def test_any_transcript_opens_as_a_document(text):
-    document = Document(io.BytesIO(exported(text, "docx")))
-    paragraphs = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs]
-    said = [shown for style, shown in paragraphs if style == "Normal"]
+    said = paragraphs(Document(io.BytesIO(exported(text, "docx"))), "Normal")
     legal = [re.sub("[\ufffe\uffff]", "", one_line(turn.text)) for turn in text.turns]
     assert said == [words for words in legal if words]
 
@@ -84,8 +89,7 @@ def test_names_with_markup_are_text_in_subtitles(budget):
 def test_the_document_has_title_speakers_and_times(budget):
     document = Document(io.BytesIO(exported(budget, "docx")))
     assert document.core_properties.title == "Budget"
-    [first, second] = [p.text for p in document.paragraphs if p.style.name == "Speaker"]
-    assert (first, second) == ("Léa <b>Martin</b>  0:00:01", "Ana  0:00:05")
+    assert paragraphs(document, "Speaker") == ["Léa <b>Martin</b>  0:00:01", "Ana  0:00:05"]
 
 
 def test_a_file_says_that_nobody_has_read_it_until_somebody_has(budget):

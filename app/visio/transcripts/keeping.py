@@ -1,0 +1,60 @@
+"""Puts a finished text into its rows, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from visio.transcripts.models import SpokenTurn, Transcript, TranscriptState, Voice
+from visio.transcripts.result import Result
+from visio.transcripts.text import Turn, folded
+
+BATCH = 500
+
+
+def keep(transcript_id: int, result: Result, now: datetime) -> Transcript | None:
+    """Replaces whatever text there was, with its history. None when the transcript or its wish is gone meanwhile."""
+    with transaction.atomic():
+        transcript = Transcript.objects.select_for_update().filter(pk=transcript_id).first()
+        if transcript is None or transcript.state != TranscriptState.WORKING:
+            return None
+        transcript.changes.all().delete()
+        transcript.voices.all().delete()
+        voices = _voices(transcript, result)
+        SpokenTurn.objects.bulk_create(
+            (_row(transcript, turn, voices[turn.speaker.id]) for turn in result.turns), batch_size=BATCH
+        )
+        transcript.state = TranscriptState.READY
+        transcript.percent, transcript.why, transcript.params = 100, "", {}
+        transcript.language, transcript.engine, transcript.model_digest = result.language, result.engine, result.digest
+        transcript.skipped = min(result.skipped, 32_767)
+        transcript.version, transcript.made_at = 1, now
+        transcript.reviewed_at = transcript.reviewed_by = transcript.failed_at = None
+        transcript.save()
+    return transcript
+
+
+def _voices(transcript: Transcript, result: Result) -> dict[str, Voice]:
+    """Only those who said something."""
+    heard = {turn.speaker.id for turn in result.turns}
+    made = [
+        Voice(transcript=transcript, key=speaker.id, participant=speaker.participant or "", name=speaker.name)
+        for speaker in result.speakers
+        if speaker.id in heard
+    ]
+    Voice.objects.bulk_create(made)
+    return {voice.key: voice for voice in transcript.voices.all()}
+
+
+def _row(transcript: Transcript, turn: Turn, voice: Voice) -> SpokenTurn:
+    return SpokenTurn(
+        transcript=transcript,
+        number=turn.number,
+        voice=voice,
+        start=turn.start,
+        end=turn.end,
+        language=turn.language,
+        words=[[word.start, word.end, word.text, word.probability] for word in turn.words],
+        folded=folded(turn.text),
+    )
