@@ -81,8 +81,9 @@ class Utterances:
     def __init__(self, activity: Activity) -> None:
         self._activity = activity
         self._next = 1
-        self._at: float | None = None
+        self._at = 0.0
         """Time of the first sample in `_rest`."""
+        self._started = False
         self._rest: Pcm = np.zeros(0, dtype=np.float32)
         self._before: list[Pcm] = []
         self._open: _Open | None = None
@@ -94,11 +95,11 @@ class Utterances:
     def hear(self, pcm: Pcm, at: float) -> list[Take]:
         """Sound whose first sample is at `at` seconds. Returns what is to be decoded, in order."""
         takes: list[Take] = []
-        expected = None if self._at is None else self._at + len(self._rest) / SAMPLE_RATE
-        if expected is not None and at - expected > _GAP:
-            takes += self._silence(at - expected)
-        if self._at is None:
-            self._at = at
+        gap = at - self._at - len(self._rest) / SAMPLE_RATE if self._started else 0.0
+        if gap > _GAP:
+            takes += self._silence(gap)
+        if not self._started:
+            self._at, self._started = at, True
         self._rest = np.concatenate([self._rest, pcm])
         count = len(self._rest) // FRAME
         heard, self._rest = self._rest[: count * FRAME], self._rest[count * FRAME :]
@@ -109,11 +110,11 @@ class Utterances:
 
     def flush(self) -> list[Take]:
         """Nothing more is heard for now."""
-        takes = self._end() if self._open is not None else []
+        takes = self._end(self._open) if self._open is not None else []
         self._activity.reset()
         self._rest = np.zeros(0, dtype=np.float32)
         self._before = []
-        self._at = None
+        self._started = False
         return takes
 
     def _probabilities(self, heard: Pcm) -> NDArray[np.float32]:
@@ -126,7 +127,6 @@ class Utterances:
 
     def _silence(self, seconds: float) -> list[Take]:
         """A gap: enough of it to end an utterance, then the time line goes on behind it."""
-        assert self._at is not None
         takes: list[Take] = []
         frames = int(seconds / _FRAME_SECONDS)
         empty = np.zeros(FRAME, dtype=np.float32)
@@ -145,7 +145,6 @@ class Utterances:
         return self._due(self._open)
 
     def _frame_before(self, frame: Pcm, probability: float) -> list[Take]:
-        assert self._at is not None
         self._before.append(frame)
         if probability < _SPEECH_BEGINS:
             del self._before[: -int(_BEFORE / _FRAME_SECONDS)]
@@ -163,7 +162,7 @@ class Utterances:
 
     def _due(self, now: _Open) -> list[Take]:
         if now.silence >= PAUSE_THAT_ENDS:
-            return self._end()
+            return self._end(now)
         if now.seconds >= LONGEST:
             return self._cut(now)
         if now.spoken < SHORTEST_SPEECH:
@@ -179,9 +178,8 @@ class Utterances:
             return [now.take(whole=False, final=False)]
         return []
 
-    def _end(self) -> list[Take]:
-        ended, self._open = self._open, None
-        assert ended is not None
+    def _end(self, ended: _Open) -> list[Take]:
+        self._open = None
         self._before = ended.frames[-int(_BEFORE / _FRAME_SECONDS) :]
         if ended.spoken < SHORTEST_SPEECH:
             return []

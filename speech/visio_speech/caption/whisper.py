@@ -1,7 +1,7 @@
 """Captions by Whisper on this machine: the model in the box, or any folder in CTranslate2's format.
 
-The encoder is not run on 30 s of padding but on the utterance and 6 s: a fifth of the work, at the price of one point of
-word error rate.
+The encoder is not run on 30 s of padding but on the utterance and 6 s: a fifth of the work, at the price of one point
+of word error rate.
 """
 
 from __future__ import annotations
