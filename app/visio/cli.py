@@ -33,6 +33,10 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     add_options(commands.add_parser("serve", help="start everything"))
     add_options(commands.add_parser("worker", help="what `serve` starts as its child; not to be started by hand"))
+    job = commands.add_parser("job", help="what the worker starts for long work; not to be started by hand")
+    recorder = commands.add_parser("recorder", help="what the worker starts for a recording; not to be started by hand")
+    job.add_argument("key")
+    recorder.add_argument("key")
     accounts = commands.add_parser("accounts", help="make accounts").add_subparsers(dest="act", required=True)
     add = accounts.add_parser("add", help="print a one-time link by which a person gets an account of this name")
     invite = accounts.add_parser("invite", help="print a one-time link by which a person gets an account")
@@ -76,6 +80,14 @@ def _run(arguments: argparse.Namespace, chosen: Options) -> int:
             from visio.worker import work
 
             return work(chosen)
+        case "job":
+            from visio.jobs.child import run
+
+            return run(chosen, arguments.key)
+        case "recorder":
+            from visio.recordings.recorder import run as record
+
+            return record(chosen, arguments.key)
         case "accounts":
             from visio.accounts.command import print_link
 

@@ -12,7 +12,7 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -41,18 +41,18 @@ class Connection:
         with self._sending:
             self._stream.sendall(line)
 
-    def read(self) -> None:
-        """Returns when the other end closes."""
+    def read(self, pass_on: Callable[[str, Data], None] | None = None) -> None:
+        """Returns when the other end closes. `pass_on` gets each event after the receivers have."""
         with contextlib.suppress(OSError), self._stream.makefile("rb") as lines:
             while line := lines.readline(LONGEST_LINE):
-                self._take(line)
+                self._take(line, pass_on)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._stream.shutdown(socket.SHUT_RDWR)
         self._stream.close()
 
-    def _take(self, line: bytes) -> None:
+    def _take(self, line: bytes, pass_on: Callable[[str, Data], None] | None) -> None:
         try:
             event = cast("dict[str, Any]", json.loads(line))
             topic, data = str(event["topic"]), cast(Data, event["data"])
@@ -60,6 +60,8 @@ class Connection:
             log.warning("events.line-refused bytes=%d", len(line))
             return
         self._receivers.call(topic, data)
+        if pass_on is not None:
+            pass_on(topic, data)
 
 
 class LocalBus:
@@ -93,9 +95,9 @@ class LocalBus:
             connection.close()
         self._path.unlink(missing_ok=True)
 
-    def _forward(self, topic: str, data: Data) -> None:
+    def _forward(self, topic: str, data: Data, besides: Connection | None = None) -> None:
         with self._lock:
-            connections = list(self._connections)
+            connections = [connection for connection in self._connections if connection is not besides]
         line = _line(topic, data) if connections else b""
         for connection in connections:
             try:
@@ -115,7 +117,7 @@ class LocalBus:
             threading.Thread(target=self._serve, args=(connection,), name="events-read", daemon=True).start()
 
     def _serve(self, connection: Connection) -> None:
-        connection.read()
+        connection.read(lambda topic, data: self._forward(topic, data, besides=connection))
         self._drop(connection)
 
     def _drop(self, connection: Connection) -> None:

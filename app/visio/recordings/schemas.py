@@ -26,7 +26,10 @@ class ConsentIn(Schema):
 
 
 class RecordingInCall(Schema):
-    """`mine` is the reader's own answer; `answers` (participant → answer) is for hosts, empty for the others."""
+    """`written`: whose packets are being written now; `not_recorded`: who has not agreed, or not any more.
+
+    `mine` is the reader's own answer; `answers` (participant → answer) is for hosts, empty for the others.
+    """
 
     id: str
     state: StateInCall
@@ -42,6 +45,7 @@ class RecordingInCall(Schema):
     strict: bool
     part: int
     written: list[str]
+    not_recorded: list[str]
     problem: str | None
     mine: AnswerWord | None
     answers: dict[str, AnswerWord]

@@ -7,9 +7,10 @@ from visio.audit.erasers import ERASERS as AUDIT
 from visio.calls.erasers import ERASERS as CALLS
 from visio.chat.erasers import ERASERS as CHAT
 from visio.erasing.eraser import Eraser
+from visio.jobs.erasers import ERASERS as JOBS
 from visio.lobby.erasers import ERASERS as LOBBY
 
 
 def all_erasers() -> list[Eraser]:
     # Chat before attendance: messages belong to participants.
-    return [*CHAT, *LOBBY, *CALLS, *ACCOUNTS, *AUDIT]
+    return [*CHAT, *LOBBY, *CALLS, *ACCOUNTS, *JOBS, *AUDIT]

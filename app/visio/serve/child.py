@@ -10,6 +10,7 @@ import sys
 
 from visio.config import options
 from visio.config.options import Options
+from visio.engine.inner import VARIABLE
 
 log = logging.getLogger("visio.serve")
 
@@ -24,7 +25,9 @@ class Worker:
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    def start(self, inner_url: str) -> None:
+        """`inner_url`: where children of the worker reach the media engine of this process."""
+        self._environment[VARIABLE] = inner_url
         self._task = asyncio.create_task(self._keep_running())
 
     async def stop(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from socket import socket
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from visio.serve import vite
 from visio.serve.child import Worker
 from visio.serve.http import HttpServer, configured
 from visio.serve.prepare import django_and_database
+from visio.serve.sockets import listen
 
 if TYPE_CHECKING:
     from livekit.protocol.webhook import WebhookEvent
@@ -57,6 +59,9 @@ class Product:
         self._outbox: Outbox | None = None
         self._bridge: bridge.Bridge | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._beating: asyncio.Task[None] | None = None
+        self._inner: HttpServer | None = None
+        self._inner_serving: asyncio.Task[None] | None = None
         self._test_clock: ClockSocket | None = None
         self._vite: asyncio.subprocess.Process | None = None
 
@@ -87,7 +92,7 @@ class Product:
         self._hub = hub = Hub(asyncio.get_running_loop())
         bus, self._setup_token = await self._on(self._background, lambda: self._prepare_domains(hub))
         engine = await self._start_engine(bus)
-        await self._start_timers(engine)
+        await self._start_timers(engine, bus)
         self._open_gate(hub)
         if self._options.dev:
             self._vite = await vite.start(self._options.port, f"http://127.0.0.1:{self._port}")
@@ -122,16 +127,28 @@ class Product:
         bus.subscribe("call", self._outbox.post)
         return engine
 
-    async def _start_timers(self, engine: Engine) -> None:
+    async def _start_timers(self, engine: Engine, bus: Bus) -> None:
+        from visio.serve.beat import Beat
         from visio.serve.clock_socket import ClockSocket
         from visio.serve.sweeper import Sweeper
 
         sweeper: Sweeper = Sweeper(engine, lambda step: self._on(self._background, step))
         self._sweeping = asyncio.create_task(sweeper.forever())
-        self._worker.start()
+        self._beating = asyncio.create_task(Beat(bus, lambda step: self._on(self._background, step)).forever())
+        self._worker.start(await self._inner_url())
         if self._options.test_clock is not None:
             self._test_clock = ClockSocket(self._options.test_clock, sweeper.now)
             await self._test_clock.start()
+
+    async def _inner_url(self) -> str:
+        """Where programs of ours find the signalling: this server, or with TLS a plain one on loopback."""
+        if self._options.tls_cert is None:
+            return f"ws://{shown(_local(self._options.bind))}:{self._port}"
+        plain = dataclasses.replace(self._options, tls_cert=None, tls_key=None)
+        self._inner = HttpServer(configured(self._gate, plain), _nothing)
+        [inner, *_] = sockets = listen(("127.0.0.1",), 0)
+        self._inner_serving = asyncio.create_task(self._inner.serve(sockets))
+        return f"ws://127.0.0.1:{inner.getsockname()[1]}"
 
     def _open_gate(self, hub: Hub) -> None:
         from django.core.wsgi import get_wsgi_application
@@ -194,6 +211,10 @@ class Product:
             self._hub.close()
         if self._sweeping is not None:
             self._sweeping.cancel()
+        if self._beating is not None:
+            self._beating.cancel()
+        if self._inner is not None:
+            self._inner.should_exit = True
         if self._media is not None:
             await self._media.stop()
 
@@ -203,6 +224,8 @@ class Product:
         if self._test_clock is not None:
             self._test_clock.close()
         await self._worker.stop()
+        if self._inner_serving is not None:
+            await self._inner_serving
         if self._outbox is not None:
             await asyncio.to_thread(self._outbox.close)
         if self._bridge is not None:
@@ -211,3 +234,13 @@ class Product:
             self._bus.close()
         for pool in (self._background, self._notices):
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _local(addresses: Sequence[str]) -> str:
+    """An address of `--bind` that this machine itself can connect to."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not bound)
+    return reachable.get(addresses[0], addresses[0])
+
+
+async def _nothing() -> None:
+    """The inner server holds no streams of its own."""

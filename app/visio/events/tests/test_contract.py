@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import stat
 from collections.abc import Iterator
@@ -71,6 +72,17 @@ def test_everybody_hears_what_anybody_says(pair):
         speaker.bus.publish("t", {"number": number, "text": "é\n"})
         for listener in pair:
             assert listener.next() == {"number": number, "text": "é\n"}
+
+
+def test_children_hear_one_another(pair, tmp_path):
+    if not isinstance(pair[0].bus, LocalBus):
+        pytest.skip("over Redis all are equal")
+    with contextlib.closing(LocalBusClient(tmp_path / "events.sock")) as third:
+        heard = Inbox(third)
+        _until_connected((pair[0], heard))
+        pair[1].bus.publish("t", {"from": "a child"})
+        while heard.next() != {"from": "a child"}:
+            pass
 
 
 def test_events_of_one_speaker_keep_their_order(pair):

@@ -62,6 +62,7 @@ def as_seen(recording: Recording, me: str, host: bool, given: dict[str, AnswerWo
         strict=recording.strict,
         part=recording.part,
         written=list(recording.written),
+        not_recorded=sorted(participant for participant, answer in given.items() if answer != "accepted"),
         problem=recording.problem or None,
         mine=given.get(me),
         answers=given if host else {},
