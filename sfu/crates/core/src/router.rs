@@ -22,6 +22,7 @@ use crate::speakers::Speakers;
 use crate::track::TrackState;
 use packets::send_keyframe_requests;
 pub use subscriptions::Limit;
+use tick::Reminder;
 
 /// Where the router's decisions go.
 pub trait Outlet {
@@ -54,6 +55,7 @@ struct ParticipantState {
     allocator: Allocator,
     sent: Rate,
     bitrate_told: (u64, u64),
+    reminder: Reminder,
     quality: Quality,
     seen: Vec<Observation>,
 }
@@ -162,6 +164,7 @@ impl Router {
                 allocator: Allocator::default(),
                 sent: Rate::default(),
                 bitrate_told: (0, 0),
+                reminder: Reminder::default(),
                 quality: Quality::default(),
                 seen: Vec::new(),
             },

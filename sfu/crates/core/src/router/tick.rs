@@ -13,6 +13,9 @@ use crate::packet::Kind;
 const TICK: Duration = Duration::from_millis(50);
 /// Receivers looked at in one turn; in large rooms each has its turn once a second.
 const AT_A_TIME: usize = 16;
+/// After which a wish that the link does not fulfil is told again; then after twice that, and so on.
+const FIRST_REMINDER: Duration = Duration::from_millis(400);
+const LAST_REMINDER: Duration = Duration::from_secs(13);
 /// What the wishes are told above their sum, in per cent.
 const WISH: u64 = 120;
 
@@ -171,10 +174,12 @@ impl Router {
                 .find(|index| demand.costs[*index].is_some())
                 != layer.map(usize::from)
         });
-        let kept = if constrained {
-            (outcome.next + audio) * WISH / 100
+        let (kept, wish) = if constrained {
+            let kept = (outcome.next + audio) * WISH / 100;
+            (kept, receiver.reminder.wish(wish, now))
         } else {
-            0
+            receiver.reminder = Reminder::default();
+            (0, wish)
         };
         if differs(receiver.bitrate_told.0, kept) || differs(receiver.bitrate_told.1, wish) {
             receiver.bitrate_told = (kept, wish);
@@ -201,6 +206,29 @@ impl Router {
             state.aim_for(participant);
             send_keyframe_requests(state, now, outlet);
         }
+    }
+}
+
+/// The transport probes when the wish grows, once, and a probe may come to nothing: a wish that is not fulfilled is lowered for a turn,
+/// so that it grows again. Ever less often, for the link may really be narrow.
+#[derive(Debug, Default)]
+pub(super) struct Reminder {
+    at: Option<Instant>,
+    gap: Duration,
+}
+
+impl Reminder {
+    fn wish(&mut self, wish: u64, now: Instant) -> u64 {
+        let at = *self.at.get_or_insert_with(|| {
+            self.gap = FIRST_REMINDER;
+            now + FIRST_REMINDER
+        });
+        if now < at {
+            return wish;
+        }
+        self.gap = (self.gap * 2).min(LAST_REMINDER);
+        self.at = Some(now + self.gap);
+        wish * 3 / 4
     }
 }
 

@@ -12,6 +12,8 @@ use visio_core::limits;
 /// What the link to a new receiver is taken to carry, before anything is known.
 const INITIAL_BITRATE: Bitrate = Bitrate::mbps(2);
 const STATISTICS: Duration = Duration::from_secs(2);
+/// How often the estimate of the link to a receiver is read: its events tell an average over three seconds, which follows too late.
+const ESTIMATES: Duration = Duration::from_millis(200);
 /// Receivers line up sound and picture by these.
 const REPORTS: Duration = Duration::from_secs(1);
 /// Payload type, that of its retransmission, `packetization-mode` 1, and profile.
@@ -67,7 +69,10 @@ impl Settings {
             .set_extension_map(extensions(direction))
             .set_rtcp_report_interval_audio(REPORTS)
             .set_rtcp_report_interval_video(REPORTS)
-            .set_stats_interval(Some(STATISTICS))
+            .set_stats_interval(Some(match direction {
+                Direction::Receiving => STATISTICS,
+                Direction::Sending => ESTIMATES,
+            }))
             .set_sctp_max_message_size(limits::DATA_MESSAGE as u32)
             .set_sctp_max_buffered_amount(limits::DATA_QUEUE_BYTES);
         for (pt, resend, mode, profile) in H264 {

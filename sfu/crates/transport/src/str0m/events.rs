@@ -2,7 +2,6 @@
 
 use std::time::{Instant, SystemTime};
 
-use ::str0m::bwe::BweKind;
 use ::str0m::rtp::{RtpPacket, VideoOrientation};
 use ::str0m::{Event as Inner, IceConnectionState, Output as InnerOutput};
 use visio_core::packet::{Packet, SenderReport};
@@ -75,9 +74,6 @@ impl Connection {
             Inner::KeyframeRequest(request) => Some(Event::KeyframeRequest {
                 mid: outer(request.mid)?,
             }),
-            Inner::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
-                Some(Event::Estimate(estimate.as_u64()))
-            }
             Inner::ChannelOpen(id, label) => {
                 self.channels.opened(id, &label);
                 self.channels.flush(&mut self.rtc);
@@ -94,16 +90,21 @@ impl Connection {
                     payload: data.data,
                 })
             }
-            Inner::PeerStats(stats) => Some(Event::Statistics {
-                loss_in: stats.ingress_loss_fraction,
-                loss_out: stats.egress_loss_fraction,
-                round_trip: stats
-                    .rtt
-                    .or(stats
-                        .selected_candidate_pair
-                        .and_then(|pair| pair.current_round_trip_time))
-                    .map(|time| time.as_secs_f32()),
-            }),
+            Inner::PeerStats(stats) => {
+                if let Some(estimate) = stats.bwe_tx {
+                    self.estimate(estimate.as_u64());
+                }
+                Some(Event::Statistics {
+                    loss_in: stats.ingress_loss_fraction,
+                    loss_out: stats.egress_loss_fraction,
+                    round_trip: stats
+                        .rtt
+                        .or(stats
+                            .selected_candidate_pair
+                            .and_then(|pair| pair.current_round_trip_time))
+                        .map(|time| time.as_secs_f32()),
+                })
+            }
             Inner::Closed => Some(Event::State(State::Closed)),
             _ => None,
         }
@@ -172,6 +173,14 @@ impl Connection {
                 epoch: now,
                 accepts_red,
             });
+        }
+    }
+
+    /// Tells what the link carries when that changed by a twentieth, and only once it can be measured.
+    fn estimate(&mut self, estimate: u64) {
+        if self.connected.is_some() && self.estimated.abs_diff(estimate) * 20 > self.estimated {
+            self.estimated = estimate;
+            self.events.push_back(Event::Estimate(estimate));
         }
     }
 

@@ -44,6 +44,8 @@ pub struct Connection {
     remote_candidates: usize,
     remote_described: bool,
     fragments: Vec<String>,
+    /// What the link carries, in bits per second, as it was told last.
+    estimated: u64,
     last_seen: Instant,
     /// When media could first flow.
     connected: Option<Instant>,
@@ -72,6 +74,7 @@ impl Connection {
             remote_candidates: 0,
             remote_described: false,
             fragments,
+            estimated: 0,
             last_seen: now,
             connected: None,
             ended: false,
