@@ -101,12 +101,14 @@ class Product:
         """Bus and limits, and what the process before left behind. Returns the bus and a set-up token, if needed."""
         from visio.accounts import links
         from visio.calls import sweep
+        from visio.captions.history import history
         from visio.config.clock import now
         from visio.lobby import services as lobby
         from visio.serve import backends
 
         self._bus = backends.bus_and_limits(self._options)
         self._bus.subscribe("lobby", hub.receive)
+        history().listen(self._bus)
         sweep.interrupted(now())
         lobby.nobody_listens(now())
         return self._bus, links.make_setup_link() if links.set_up_needed() else None

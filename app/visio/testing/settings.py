@@ -13,6 +13,10 @@ from visio.config import options
 
 _folder = Path(tempfile.mkdtemp(prefix="visio-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-options.use(dataclasses.replace(options.Options(), data=_folder, database_url=os.environ.get("DATABASE_URL", "")))
+options.use(
+    dataclasses.replace(
+        options.Options(), data=_folder, database_url=os.environ.get("DATABASE_URL", ""), captions_engine="scripted"
+    )
+)
 
 from visio.config.django import *  # noqa: E402, F403 (read only now, since they are made from the options)
