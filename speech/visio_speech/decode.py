@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 
@@ -64,9 +65,8 @@ def _command(program: str, path: Path, longest_hours: float) -> list[str]:
 
 
 def _blocks(process: subprocess.Popen[bytes], longest_hours: float, stall: float) -> Iterator[Block]:
-    assert process.stdout is not None
     taken = 0
-    for data in _read(process.stdout.fileno(), stall):
+    for data in _read(cast(IO[bytes], process.stdout).fileno(), stall):
         at = taken / (4 * SAMPLE_RATE)
         taken += len(data)
         if taken / (4 * SAMPLE_RATE) > longest_hours * 3600:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from visio_speech.activity.base import Span
 from visio_speech.audio import Pcm
 from visio_speech.words import Turn
 
 
 class Diarizer(Protocol):
-    def diarize(self, pcm: Pcm, *, speakers: int | None = None) -> list[Turn]:
+    def diarize(self, pcm: Pcm, *, speakers: int | None = None, spans: Sequence[Span] | None = None) -> list[Turn]:
         """Turns in order of start, in seconds from the first sample. Turns of different speakers may overlap.
 
-        `speakers` forces their number; None lets the engine find it.
+        `speakers` forces their number; None lets the engine find it. `spans` is where speech was found before; None
+        lets the engine look itself. `pcm` may lie in a file, so it is read piece by piece.
         """
+        ...
+
+    def several(self, pcm: Pcm, spans: Sequence[Span]) -> bool:
+        """Whether a few samples out of the speech sound like more than one voice: quick, and used to save `diarize`."""
         ...

@@ -13,11 +13,14 @@ _FRENCH = (
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
     "dix-neuf vingt"
 )
-_NUMBERS = {word: str(number) for words in (_ENGLISH, _FRENCH) for number, word in enumerate(words.split())}
-_NUMBERS["une"] = "1"
 _SIGNS = {"#": " pound ", "*": " star ", "œ": "oe", "æ": "ae"}
-# Keys of a telephone, which recognisers write as signs.
-_NUMBERS |= {"dièse": "pound", "étoile": "star"}
+_NUMBERS: dict[str, str] = {
+    **{word: str(number) for words in (_ENGLISH, _FRENCH) for number, word in enumerate(words.split())},
+    "une": "1",
+    # Keys of a telephone, which recognisers write as signs.
+    "dièse": "pound",
+    "étoile": "star",
+}
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*'?")
 
 

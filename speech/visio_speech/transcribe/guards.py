@@ -29,8 +29,8 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _FAREWELLS = re.compile(
-    r"(?:merci d'avoir regardé(?: cette vidéo)?|abonnez-vous.{0,30}|thanks? (?:you )?for watching|please subscribe.{0,30})"
-    r"[ .!…]*",
+    r"(?:merci d'avoir regardé(?: cette vidéo)?|abonnez-vous.{0,30}|"
+    r"thanks? (?:you )?for watching|please subscribe.{0,30})[ .!…]*",
     re.IGNORECASE,
 )
 

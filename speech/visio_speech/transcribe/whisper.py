@@ -14,7 +14,7 @@ from visio_speech.words import Segment
 
 # A second below the model's window, so that padding always follows the last word.
 _LONGEST = 29.0
-# The encoder needs silence behind the speech; with 6 s its text is that of the full window (see docs/operate/speech.md).
+# The encoder needs silence behind the speech; 6 s give the text of the full window for less work.
 _ROOM = 6.0
 # Text before an inner pause may be all that is decoded at once: then the rest is decoded again from there.
 _UNHEARD = 0.8

@@ -1,0 +1,77 @@
+"""Whether one track carries several voices, and their turns if it does."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from visio_speech.activity.base import Span
+from visio_speech.audio import Pcm, samples
+from visio_speech.diarize.base import Diarizer
+from visio_speech.tracks import Track
+from visio_speech.words import Turn
+
+# A second voice must speak this long and have this share of the track: a cough or a radio makes no person.
+_LEAST_SECONDS = 6.0
+_LEAST_SHARE = 0.05
+
+
+@dataclass(frozen=True)
+class Voices:
+    """`turns` are empty when one person speaks on the track. Speakers are numbered from "1" by first word."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def names(self, name: str) -> dict[str, str]:
+        """Number → name: "Room A – 1", "Room A – 2"; the plain name for one voice, under the empty number."""
+        numbers = sorted({turn.speaker for turn in self.turns}, key=int)
+        if not numbers:
+            return {"": name}
+        return {number: f"{name} – {number}" if name else number for number in numbers}
+
+
+def voices_of(track: Track, spans: Sequence[Span], diarizer: Diarizer | None) -> Voices:
+    """The voices on a track. `spans` is where the track has speech of its own."""
+    if diarizer is None or track.shared is False:
+        return Voices()
+    with _held(track) as pcm:
+        if track.shared is None and not diarizer.several(pcm, spans):
+            return Voices()
+        turns = diarizer.diarize(pcm, spans=spans)
+    seconds = {turn.speaker: 0.0 for turn in turns}
+    for turn in turns:
+        seconds[turn.speaker] += turn.end - turn.start
+    least = max(_LEAST_SECONDS, _LEAST_SHARE * sum(seconds.values())) if track.shared is None else 0.0
+    real = {speaker for speaker, length in seconds.items() if length >= least}
+    if len(real) < 2:
+        return Voices()
+    return Voices(_numbered([turn for turn in turns if turn.speaker in real]))
+
+
+def _numbered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    ordered = sorted(turns, key=lambda turn: turn.start)
+    numbers = {speaker: str(place) for place, speaker in enumerate(dict.fromkeys(turn.speaker for turn in ordered), 1)}
+    return tuple(Turn(turn.start, turn.end, numbers[turn.speaker], turn.confidence) for turn in ordered)
+
+
+@contextmanager
+def _held(track: Track) -> Iterator[Pcm]:
+    """The whole track as an array that lies in an unnamed file, not in memory."""
+    with tempfile.TemporaryDirectory(prefix="visio-speech-") as folder:
+        path = Path(folder) / "track.f32"
+        length = 0
+        with path.open("wb") as file:
+            for block in track.sound.blocks():
+                first = samples(block.at)
+                file.seek(4 * first)
+                file.write(block.pcm.astype("<f4").tobytes())
+                length = max(length, first + len(block.pcm))
+        if not length:
+            yield np.zeros(0, dtype=np.float32)
+            return
+        yield np.memmap(path, dtype=np.float32, mode="r", shape=(length,))

@@ -1,0 +1,88 @@
+"""One transcription as a process: `python -m visio_speech.transcribe.job task.json result.json`.
+
+The description and the result are JSON files (docs/recording.md, section 5). Lines of JSON on standard output tell how
+far it is: {"percent": 12.5}, at last {"done": true} or {"failed": code, "detail": sentence}. Killing it leaves no half
+result: the file is renamed into place when it is whole.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from visio_speech.errors import SpeechError
+from visio_speech.transcribe.task import Task, read_task
+
+Tell = Callable[[dict[str, object]], None]
+
+
+def main(arguments: list[str]) -> int:
+    """0 when the result was written, 1 when it failed with a reason, 2 when it was called wrongly."""
+    # No library may look for models on a network, nor report anything.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    if len(arguments) != 2:
+        print(__doc__, file=sys.stderr)  # noqa: T201 (what a program says to who calls it wrongly)
+        return 2
+    try:
+        run(read_task(Path(arguments[0])), Path(arguments[1]), tell)
+    except SpeechError as error:
+        tell({"failed": error.code, "detail": error.explained, "retry": error.retry})
+        return 1
+    except MemoryError:
+        tell({"failed": "speech-out-of-memory", "detail": "The memory limit of the job is too low.", "retry": False})
+        return 1
+    tell({"done": True})
+    return 0
+
+
+def tell(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+def run(task: Task, result: Path, tell: Tell) -> None:
+    """Make the transcript and write it. Raises SpeechError."""
+    from visio_speech.activity.silero import Silero
+    from visio_speech.diarize.engine import OnnxDiarizer
+    from visio_speech.meeting import Meeting
+    from visio_speech.transcribe.engines import transcriber
+
+    meeting = Meeting(
+        tracks=task.tracks,
+        transcriber=transcriber(task.options),
+        activity=Silero(),
+        diarizer=OnnxDiarizer(threads=task.options.threads),
+        vocabulary=task.vocabulary,
+        progress=Percent(tell),
+    )
+    write(result, json.dumps(meeting.transcript().as_json(), ensure_ascii=False))
+
+
+class Percent:
+    """Tells each whole percent once."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._told = -1
+
+    def __call__(self, share: float) -> None:
+        percent = int(share * 100)
+        if percent > self._told:
+            self._told = percent
+            self._tell({"percent": percent})
+
+
+def write(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
