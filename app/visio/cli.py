@@ -35,6 +35,10 @@ def parser() -> argparse.ArgumentParser:
     add_options(commands.add_parser("worker", help="what `serve` starts as its child; not to be started by hand"))
     job = commands.add_parser("job", help="what the worker starts for long work; not to be started by hand")
     recorder = commands.add_parser("recorder", help="what the worker starts for a recording; not to be started by hand")
+    captioner = commands.add_parser(
+        "captioner", help="what the worker starts for live captions; not to be started by hand"
+    )
+    captioner.add_argument("key")
     job.add_argument("key")
     recorder.add_argument("key")
     accounts = commands.add_parser("accounts", help="make accounts").add_subparsers(dest="act", required=True)
@@ -92,6 +96,10 @@ def _run(arguments: argparse.Namespace, chosen: Options) -> int:
             from visio.accounts.command import print_link
 
             return print_link(chosen, arguments)
+        case "captioner":
+            from visio.captions.captioner.command import run as caption
+
+            return caption(chosen, arguments.key)
         case "openapi":
             from visio.api.document import print_openapi
 

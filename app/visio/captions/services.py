@@ -67,14 +67,14 @@ def show(seat: Seat, *, on: bool, now: datetime) -> MyCaptions:
 def choose_policy(seat: Seat, policy: CaptionsWord, *, actor: Actor, now: datetime) -> MyCaptions:
     """The hosts' rule, kept for the room. Raises NotAllowed."""
     seat.require(Act.CAPTIONS_POLICY)
-    room = change_settings(seat.room, SettingsChange(captions=policy), actor=actor, now=now)
+    room = change_settings(seat.room, SettingsChange.model_validate({"captions": policy}), actor=actor, now=now)
     return in_call(replace(seat, room=room))
 
 
 def choose_language(seat: Seat, language: str | None, *, actor: Actor, now: datetime) -> MyCaptions:
     """The language spoken in this room's meetings; None: it is found out. Raises NotAllowed."""
     seat.require(Act.CAPTIONS_POLICY)
-    room = change_settings(seat.room, SettingsChange(language=language or ""), actor=actor, now=now)
+    room = change_settings(seat.room, SettingsChange.model_validate({"language": language or ""}), actor=actor, now=now)
     return in_call(replace(seat, room=room))
 
 

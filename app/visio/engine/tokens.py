@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import jwt
 
 _SERVER_TOKEN_LASTS = timedelta(seconds=60)
-_RECORDER_TOKEN_LASTS = timedelta(minutes=10)
+_CHILD_TOKEN_LASTS = timedelta(minutes=10)
 
 
 def media_token(
@@ -44,7 +44,21 @@ def recorder_token(credentials: tuple[str, str], *, room: str, identity: str, na
         "canUpdateOwnMetadata": False,
     }
     claims: dict[str, object] = {"sub": identity, "name": name, "kind": "egress", "video": grants}
-    return _signed(credentials, claims, now, _RECORDER_TOKEN_LASTS)
+    return _signed(credentials, claims, now, _CHILD_TOKEN_LASTS)
+
+
+def captioner_token(credentials: tuple[str, str], *, room: str, identity: str, name: str, now: datetime) -> str:
+    """For the captioner of one call: hears, and alone among ours sends data, which is its text."""
+    grants = {
+        "roomJoin": True,
+        "room": room,
+        "canPublish": False,
+        "canSubscribe": True,
+        "canPublishData": True,
+        "canUpdateOwnMetadata": False,
+    }
+    claims: dict[str, object] = {"sub": identity, "name": name, "kind": "agent", "video": grants}
+    return _signed(credentials, claims, now, _CHILD_TOKEN_LASTS)
 
 
 def server_token(credentials: tuple[str, str], room: str, now: datetime) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from visio.calls.models import Participant
 from visio.captions import availability, services
@@ -189,7 +191,7 @@ def test_without_speech_parts_the_product_says_so(three, monkeypatch):
 
 def test_worker_and_captioner_hear_of_each_change(three):
     _, ana, _ = three
-    heard = []
+    heard: list[dict[str, Any]] = []
     events.bus().subscribe("captions", heard.append)
     switch(ana, True).ok()
     switch(ana, False).ok()
