@@ -39,6 +39,7 @@ ACTIONS = frozenset(
         "recording.renamed",
         "recording.extended",
         "recording.deleted",
+        "recording.bytes-erased",
         "recording.imported",
         "recording.shared",
         "recording.share-revoked",

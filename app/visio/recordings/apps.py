@@ -1,6 +1,8 @@
-"""Django's name for the domain, and what it follows."""
+"""Django's name for the domain, what it follows, and what the worker does for it."""
 
 from django.apps import AppConfig
+
+from visio.config.clock import now
 
 
 class RecordingsConfig(AppConfig):
@@ -9,8 +11,25 @@ class RecordingsConfig(AppConfig):
 
     def ready(self) -> None:
         from visio.calls import signals
-        from visio.recordings.in_call import follow
+        from visio.jobs import kinds
+        from visio.jobs.kinds import Kind
+        from visio.recordings.in_call import capture, follow
+        from visio.recordings.work import erasing, finishing
+        from visio.supervise import registry
+        from visio.supervise.registry import Supervised
 
         signals.entered.connect(follow.on_entered, dispatch_uid="recordings")
         signals.participant_gone.connect(follow.on_gone, dispatch_uid="recordings")
         signals.call_ended.connect(follow.on_call_ended, dispatch_uid="recordings")
+        kinds.register(Kind(capture.FINISH, finishing.finish, urgent=True, failed=finishing.failed))
+        kinds.register(Kind("erase", erasing.erase, urgent=True))
+        registry.register(
+            Supervised(
+                "recorder",
+                "recording",
+                wanted=capture.wanted,
+                arguments=lambda recording: ["recorder", recording],
+                died=lambda recording, code: capture.died(recording, code, now()),
+                gave_up=lambda recording: capture.gave_up(recording, now()),
+            )
+        )

@@ -9,8 +9,9 @@ from visio.chat.erasers import ERASERS as CHAT
 from visio.erasing.eraser import Eraser
 from visio.jobs.erasers import ERASERS as JOBS
 from visio.lobby.erasers import ERASERS as LOBBY
+from visio.recordings.erasers import ERASERS as RECORDINGS
 
 
 def all_erasers() -> list[Eraser]:
     # Chat before attendance: messages belong to participants.
-    return [*CHAT, *LOBBY, *CALLS, *ACCOUNTS, *JOBS, *AUDIT]
+    return [*RECORDINGS, *CHAT, *LOBBY, *CALLS, *ACCOUNTS, *JOBS, *AUDIT]

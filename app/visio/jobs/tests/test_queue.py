@@ -9,6 +9,12 @@ from visio.jobs.kinds import JobFailed
 from visio.jobs.models import Job
 
 
+def claim() -> Job:
+    job = queue.claim(now())
+    assert job is not None
+    return job
+
+
 def done_by_child(job: Job) -> None:
     assert child._run(job.pk) == 0
 
@@ -32,7 +38,7 @@ def test_jobs_come_in_the_order_in_which_they_were_made_but_urgent_ones_first(ki
 def test_a_job_that_is_done_says_so(kind):
     kind(run=lambda job: job.progress(40))
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     done_by_child(job)
     queue.ended(job.pk, now())
     job.refresh_from_db()
@@ -45,7 +51,7 @@ def test_a_child_that_dies_is_tried_again_three_times_in_all(kind, clock):
     services.add("test", "s")
     for attempt in range(3):
         clock.advance(seconds=60)
-        job = queue.claim(now())
+        job = claim()
         assert job.tries == attempt + 1
         queue.ended(job.pk, now())
     job.refresh_from_db()
@@ -56,7 +62,7 @@ def test_a_child_that_dies_is_tried_again_three_times_in_all(kind, clock):
 def test_after_a_failure_there_is_a_pause(kind):
     kind()
     services.add("test", "s")
-    queue.ended(queue.claim(now()).pk, now())
+    queue.ended(claim().pk, now())
     assert queue.claim(now()) is None
 
 
@@ -69,13 +75,13 @@ def test_a_job_whose_worker_is_gone_is_taken_by_the_next_one(kind, clock):
     clock.advance(seconds=1)
     assert queue.claim(now()) is None  # freed, and due after the pause
     clock.advance(seconds=6)
-    assert queue.claim(now()).tries == 2
+    assert claim().tries == 2
 
 
 def test_a_lease_is_prolonged_while_the_worker_lives(kind, clock):
     kind()
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     for _ in range(5):
         clock.advance(seconds=20)
         assert queue.prolong(job.pk, now(), paused=False)
@@ -88,7 +94,7 @@ def test_what_cannot_be_done_is_not_tried_again(kind):
 
     kind(run=give_up)
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     done_by_child(job)
     job.refresh_from_db()
     assert (job.state, job.code, job.tries) == ("failed", "not-media", 1)
@@ -100,7 +106,7 @@ def test_a_fault_is_tried_again(kind):
 
     kind(run=stumble)
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     assert child._run(job.pk) == 1
     queue.ended(job.pk, now())
     job.refresh_from_db()
@@ -119,7 +125,7 @@ def test_a_waiting_job_that_is_called_off_never_begins(kind):
 def test_a_running_job_that_is_called_off_is_killed_and_not_tried_again(kind):
     kind()
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     services.cancel(job.pk, now())
     assert not queue.prolong(job.pk, now(), paused=False)
     queue.ended(job.pk, now())
@@ -130,17 +136,17 @@ def test_a_running_job_that_is_called_off_is_killed_and_not_tried_again(kind):
 def test_a_failed_job_is_tried_again_by_hand_as_if_new(kind):
     kind()
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     queue.failed(job, now(), code="x")
     services.retry(job.pk, now())
-    assert queue.claim(now()).tries == 1
+    assert claim().tries == 1
 
 
 def test_nothing_is_done_twice(kind):
     ran = []
     kind(run=lambda job: ran.append(job.subject))
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     done_by_child(job)
     done_by_child(job)
     assert ran == ["s"]
@@ -150,7 +156,7 @@ def test_nothing_is_done_twice(kind):
 def test_progress_stays_between_nothing_and_all(kind, percent):
     kind(run=lambda job: job.progress(percent))
     services.add("test", "s")
-    job = queue.claim(now())
+    job = claim()
     running = child.RunningJob(job)
     running.progress(percent)
     job.refresh_from_db()

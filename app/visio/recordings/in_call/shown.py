@@ -69,7 +69,7 @@ def as_seen(recording: Recording, me: str, host: bool, given: dict[str, AnswerWo
     )
 
 
-def tell_all(recording: Recording) -> None:
+def tell_all(recording: Recording, *, recorder: bool = True) -> None:
     """Everybody hears how it stands; the recorder reads again. Inside the room's turn."""
     if recording.call_id is None:
         return
@@ -82,7 +82,8 @@ def tell_all(recording: Recording) -> None:
         for person in present
     }
     tell_each(recording.call_id, "visio.recording", contents)
-    tell_recorder(recording)
+    if recorder:
+        tell_recorder(recording)
 
 
 def tell_over(recording: Recording, ended: EndedWord) -> None:

@@ -1,0 +1,1 @@
+"""Jobs about recordings: finishing, erasing, composing, importing."""
