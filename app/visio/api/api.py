@@ -26,6 +26,8 @@ from visio.lobby.api import answers, waiting
 from visio.moderation.api import router as moderation
 from visio.recordings.call_api import router as recording
 from visio.rooms.api import router as rooms
+from visio.transcripts.api import texts
+from visio.transcripts.api import words as vocabulary
 
 log = logging.getLogger("visio.api")
 
@@ -48,6 +50,8 @@ api.add_router("calls", chat)
 api.add_router("calls", recording)
 api.add_router("calls", captions)
 api.add_router("calls", state)
+api.add_router("recordings", texts)
+api.add_router("", vocabulary)
 api.add_router("engine", hooks)
 
 

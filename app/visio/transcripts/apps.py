@@ -1,4 +1,4 @@
-"""Django's name for the domain, and what it follows."""
+"""Django's name for the domain, what it follows, and the work it has done."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,14 @@ from django.apps import AppConfig
 class TranscriptsConfig(AppConfig):
     name = "visio.transcripts"
     label = "transcripts"
+
+    def ready(self) -> None:
+        from visio.jobs import kinds
+        from visio.recordings import signals
+        from visio.transcripts import follow
+        from visio.transcripts.job import TRANSCRIBE
+
+        kinds.register(TRANSCRIBE)
+        signals.ready.connect(follow.on_ready, dispatch_uid="transcripts")
+        signals.deleted.connect(follow.on_deleted, dispatch_uid="transcripts")
+        signals.person_removed.connect(follow.on_person_removed, dispatch_uid="transcripts")

@@ -26,7 +26,7 @@ def keep(transcript_id: int, result: Result, now: datetime) -> Transcript | None
             (_row(transcript, turn, voices[turn.speaker.id]) for turn in result.turns), batch_size=BATCH
         )
         transcript.state = TranscriptState.READY
-        transcript.percent, transcript.why, transcript.params = 100, "", {}
+        transcript.why = ""
         transcript.language, transcript.engine, transcript.model_digest = result.language, result.engine, result.digest
         transcript.skipped = min(result.skipped, 32_767)
         transcript.version, transcript.made_at = 1, now

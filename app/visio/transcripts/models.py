@@ -26,18 +26,16 @@ class TranscriptState(models.TextChoices):
 class Transcript(models.Model):
     """The text of one recording. A recording without one has none.
 
-    `why` is the code of a failure or of what makes a text impossible, `params` its values. `wanted` is the language
-    that was asked for, `language` the one that was heard most; both may be empty. `languages` are those of people who
-    said in the call which one they speak (participant → code). `vocabulary` holds words for this
-    text alone. `version` counts the changes: 1 is what the engine made, 0 says that there is no text yet. A text that
-    is made again keeps the old one until the new one is there.
+    `why` is the code of a failure or of what makes a text impossible; `job` is the one that makes it. `wanted` is the
+    language that was asked for, `language` the one that was heard most; both may be empty. `languages` are those of
+    people who said in the call which one they speak (participant → code). `vocabulary` holds words for this text alone.
+    `version` counts the changes: 1 is what the engine made, 0 says that there is no text yet. A text that is made again
+    keeps the old one until the new one is there.
     """
 
     recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="text")
     state = models.CharField(max_length=10, choices=TranscriptState.choices, default=TranscriptState.QUEUED)
-    percent = models.FloatField(default=0)
     why = models.CharField(max_length=40, blank=True)
-    params = models.JSONField(default=dict)
     wanted = models.CharField(max_length=8, blank=True)
     language = models.CharField(max_length=8, blank=True)
     languages = models.JSONField(default=dict)
@@ -149,6 +147,7 @@ class Minutes(models.Model):
     why = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=0)
     content = models.JSONField(null=True)
+    job = models.CharField(max_length=22, blank=True)
     asked_at = models.DateTimeField(default=now)
     made_at = models.DateTimeField(null=True)
 

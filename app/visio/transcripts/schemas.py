@@ -34,12 +34,12 @@ class TurnOut(Schema):
 
 
 class TranscriptOut(Schema):
-    """`why` says why there is none, or why it was not made again. `can` is what the reader may do."""
+    """`why` says why there is none, or why it was not made again. `can` is what the
+    reader may do: edit, retry, cancel, minutes."""
 
     state: StateWord
     percent: float
     why: str | None
-    params: dict[str, str | int | float | None]
     language: str | None
     engine: str | None
     model_digest: str | None
@@ -47,7 +47,7 @@ class TranscriptOut(Schema):
     version: int
     speakers: list[SpeakerOut]
     turns: list[TurnOut]
-    can: dict[Literal["edit", "retry", "cancel", "minutes"], bool]
+    can: dict[str, bool]
 
 
 class RetryIn(Schema):
