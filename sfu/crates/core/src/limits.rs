@@ -21,6 +21,8 @@ pub const KEYFRAME_GAP: Duration = Duration::from_millis(500);
 pub const FIRST_PICTURE_GAP: Duration = Duration::from_millis(120);
 /// Requests in a row that may be that near; one more each `KEYFRAME_GAP`.
 pub const FIRST_PICTURES: u32 = 5;
+/// How long a picture goes on after its receiver called it hidden.
+pub const PAUSE_GRACE: Duration = Duration::from_millis(200);
 /// How long packets of the layer that was left may still be delivered.
 pub const LATE_PACKETS: Duration = Duration::from_millis(200);
 /// How long the highest wanted layer must have gone unwanted before the sender is told.

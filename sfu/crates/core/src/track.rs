@@ -7,7 +7,7 @@ use crate::codec::red;
 use crate::forward::Forwarder;
 use crate::id::{Participant, Room};
 use crate::keyframes::KeyframeRequests;
-use crate::limits::{LAYER_SILENT, LAYERS, LAYERS_WANTED_LOWERED};
+use crate::limits::{LAYER_SILENT, LAYERS, LAYERS_WANTED_LOWERED, PAUSE_GRACE};
 use crate::packet::{Codec, Kind, Layer, Mid, Packet};
 use crate::rate::Rate;
 
@@ -47,6 +47,8 @@ pub(crate) struct Subscriber {
     pub(crate) participant: Participant,
     pub(crate) max_layer: u8,
     pub(crate) paused: bool,
+    /// A pause that was asked for begins then, unless it is taken back.
+    pub(crate) pauses_at: Option<Instant>,
     pub(crate) priority: i64,
     /// Stopped by the allocator.
     pub(crate) starved: bool,
@@ -69,12 +71,38 @@ impl Subscriber {
             participant,
             max_layer: (LAYERS - 1) as u8,
             paused: false,
+            pauses_at: None,
             priority: 1,
             starved: false,
             allocated: None,
             bound: None,
             told_bound: false,
         }
+    }
+
+    /// Pauses, or goes on. What is being sent goes on for a moment: browsers call a picture hidden and visible within milliseconds, and
+    /// a picture that was interrupted needs a keyframe to come back.
+    pub(crate) fn pause(&mut self, paused: bool, now: Instant) {
+        let sending = self
+            .bound
+            .as_ref()
+            .is_some_and(|bound| bound.forwarder.current().is_some());
+        if paused && sending && !self.paused {
+            self.pauses_at.get_or_insert(now + PAUSE_GRACE);
+        } else {
+            self.paused = paused;
+            self.pauses_at = None;
+        }
+    }
+
+    /// Whether a pause begins now.
+    fn pause_begins(&mut self, now: Instant) -> bool {
+        let begins = self.pauses_at.is_some_and(|at| at <= now);
+        if begins {
+            self.paused = true;
+            self.pauses_at = None;
+        }
+        begins
     }
 
     fn aim(&mut self, muted: bool, layers: &mut [LayerState; LAYERS]) {
@@ -260,6 +288,17 @@ impl TrackState {
             .filter(|subscriber| !subscriber.paused)
             .map(|subscriber| subscriber.max_layer)
             .max()
+    }
+
+    /// Begins the pauses whose time has come; returns whose.
+    pub(crate) fn begin_pauses(&mut self, now: Instant) -> Vec<Participant> {
+        let mut begun = Vec::new();
+        for subscriber in &mut self.subscribers {
+            if subscriber.pause_begins(now) {
+                begun.push(subscriber.participant);
+            }
+        }
+        begun
     }
 
     pub(crate) fn interrupt(&mut self) {

@@ -961,3 +961,30 @@ fn who_comes_just_after_somebody_else_does_not_wait_longer_for_a_picture() {
         "{waited:?}"
     );
 }
+
+#[test]
+fn a_picture_that_is_hidden_for_a_blink_goes_on_without_a_keyframe_and_a_hidden_one_ends() {
+    let (mut world, mut camera) = simulcast();
+    camera.shoot(&mut world, 0, 0, &[0, 1, 2], SECOND * 3);
+    world.limit(1, 1, 2, true);
+    camera.shoot(&mut world, 0, 0, &[0, 1, 2], Duration::from_millis(66));
+    world.limit(1, 1, 2, false);
+    let before = world.browsers[1].subscriber.packets.len();
+    camera.shoot(&mut world, 0, 0, &[0, 1, 2], SECOND);
+    let packets = &world.browsers[1].subscriber.packets[before..];
+    assert!(packets.len() >= 28);
+    assert!(
+        packets.iter().all(|packet| packet.payload[6] != 0),
+        "no keyframe was needed"
+    );
+
+    world.limit(1, 1, 2, true);
+    camera.shoot(&mut world, 0, 0, &[0, 1, 2], Duration::from_millis(500));
+    let before = world.browsers[1].subscriber.packets_of("TR_1").len();
+    camera.shoot(&mut world, 0, 0, &[0, 1, 2], SECOND);
+    assert_eq!(
+        world.browsers[1].subscriber.packets_of("TR_1").len(),
+        before,
+        "what is hidden is not sent"
+    );
+}

@@ -99,7 +99,7 @@ impl Router {
             return;
         };
         subscriber.max_layer = limit.max_layer.min(limits::LAYERS as u8 - 1);
-        subscriber.paused = limit.paused;
+        subscriber.pause(limit.paused, now);
         subscriber.priority = limit.priority;
         self.allocate(participant, now, outlet);
         self.tell_layers_wanted(track, now, outlet);

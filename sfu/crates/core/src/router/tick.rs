@@ -27,11 +27,16 @@ impl Router {
 
     /// Time passed.
     pub fn handle_timeout(&mut self, now: Instant, outlet: &mut impl Outlet) {
+        let mut pausing = Vec::new();
         for track in self.tracks.values_mut() {
             if track.kind == Kind::Video {
+                pausing.append(&mut track.begin_pauses(now));
                 track.aim();
                 send_keyframe_requests(track, now, outlet);
             }
+        }
+        for participant in pausing {
+            self.allocate(participant, now, outlet);
         }
         if due(&mut self.speakers_at, self.speaker_interval, now) {
             self.tell_speakers(now, outlet);
