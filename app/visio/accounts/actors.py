@@ -33,13 +33,15 @@ class Ticket:
 class Actor:
     """A request's credentials. A ticket wins over a session: with a ticket, `account` is that of its holder.
 
-    `browser` is the digest of the recognition cookie; `address` is the network address, for limits only.
+    `browser` is the digest of the recognition cookie; `address` is the network address, for limits only. `share` is the
+    share of a recording whose viewer this is.
     """
 
     account: Account | None
     ticket: Ticket | None
     browser: str | None
     address: str
+    share: str | None = None
 
     @property
     def key(self) -> str:

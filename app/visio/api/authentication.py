@@ -16,8 +16,12 @@ from visio.config.identifiers import digest
 from visio.errors.general import CsrfFailed, OriginRefused, TicketInvalid
 from visio.lobby.api import GUEST_COOKIE
 from visio.lobby.models import LobbyRequest, RequestState
+from visio.recordings.library.viewers import share_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+
+# The credential of somebody who opened a shared recording.
+VIEWER = "Share "
 
 _TICKET = re.compile(r"Ticket ([A-Za-z0-9_-]{22})")
 
@@ -33,7 +37,10 @@ def authenticate(request: HttpRequest) -> Actor:
     browser = request.COOKIES.get(GUEST_COOKIE)
     known = digest(browser) if browser and len(browser) <= 64 else None
     address = str(request.META.get("REMOTE_ADDR", ""))
-    ticket = ticket_of(request.headers.get("Authorization", ""))
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith(VIEWER):
+        return Actor(None, None, known, address, share=share_of(authorization.removeprefix(VIEWER)))
+    ticket = ticket_of(authorization)
     if ticket is not None:
         held, account = ticket
         return Actor(account, held, known, address)

@@ -7,13 +7,16 @@ import os
 from visio.config import secrets
 from visio.config.options import Options
 
-# Set by `visio serve` for its children, since only the bound socket knows the port when that is 0.
+# Set by `visio serve` for its children: the plain address of its own signalling on this machine.
 VARIABLE = "VISIO_INNER_MEDIA_URL"
 
 
 def address(options: Options) -> str:
     """WebSocket address of the engine, as `visio_client.join` takes it."""
-    return options.media_url or os.environ.get(VARIABLE, "")
+    chosen = options.media_url
+    if chosen:
+        return chosen.replace("http", "ws", 1) if chosen.startswith("http") else chosen
+    return os.environ.get(VARIABLE, "")
 
 
 def credentials(options: Options) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from visio.accounts.models import LONGEST_NAME, Account
+from visio.accounts.models import LONGEST_EMAIL, LONGEST_NAME, Account
 from visio.calls.models import Call
 from visio.config.clock import now
 from visio.config.identifiers import identifier
@@ -157,3 +157,115 @@ class Part(models.Model):
     @property
     def key(self) -> str:
         return f"{self.recording_id}/part-{self.number}"
+
+
+class ShareKind(models.TextChoices):
+    """With one person by e-mail address, with people who have a role in the room, with all accounts, by a link."""
+
+    PERSON = "person"
+    MEMBERS = "members"
+    ACCOUNTS = "accounts"
+    LINK = "link"
+
+
+class Share(models.Model):
+    """Somebody else may see a recording. Of a link only the digest of its token is kept."""
+
+    id = models.CharField(primary_key=True, max_length=22, default=identifier)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="shares")
+    kind = models.CharField(max_length=8, choices=ShareKind.choices)
+    email = models.EmailField(blank=True, max_length=LONGEST_EMAIL)
+    token_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    password = models.CharField(max_length=128, blank=True)
+    until = models.DateTimeField(null=True)
+    may_download = models.BooleanField(default=False)
+    may_read = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now)
+    created_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["kind", "email"], name="shares_by_person")]
+
+    def __str__(self) -> str:
+        return f"share {self.id}"
+
+
+class Opening(models.Model):
+    """Somebody opened a recording by a share; without an account it is somebody with the link."""
+
+    share = models.ForeignKey(Share, on_delete=models.CASCADE, related_name="openings")
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"
+
+
+class Layout(models.TextChoices):
+    """What a composed file shows. `sound` is all voices in one file."""
+
+    SPEAKER = "speaker"
+    GRID = "grid"
+    PRESENTATION = "presentation"
+    SOUND = "sound"
+
+
+class ComposedState(models.TextChoices):
+    QUEUED = "queued"
+    WORKING = "working"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class ComposedFile(models.Model):
+    """A file made from the tracks by the job `job`, kept as `name` beside the parts. One for each layout."""
+
+    id = models.CharField(primary_key=True, max_length=22, default=identifier)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="files")
+    layout = models.CharField(max_length=12, choices=Layout.choices)
+    state = models.CharField(max_length=7, choices=ComposedState.choices, default=ComposedState.QUEUED)
+    job = models.CharField(max_length=22, blank=True)
+    name = models.CharField(max_length=40, blank=True)
+    bytes = models.PositiveBigIntegerField(default=0)
+    why = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["recording", "layout"], name="one_file_per_layout")
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.id}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.recording_id}/{self.name}"
+
+
+class RemovalState(models.TextChoices):
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+class Removal(models.Model):
+    """Somebody recorded asks to be taken out."""
+
+    id = models.CharField(primary_key=True, max_length=22, default=identifier)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="removals")
+    participant = models.CharField(max_length=22)
+    account = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=8, choices=RemovalState.choices, default=RemovalState.ASKED)
+    asked_at = models.DateTimeField(default=now)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["recording", "participant"], name="one_removal_per_person_and_recording")
+        ]
+
+    def __str__(self) -> str:
+        return f"removal {self.id}"

@@ -51,10 +51,10 @@ def test_a_child_that_dies_is_tried_again_three_times_in_all(kind, clock):
     services.add("test", "s")
     for attempt in range(3):
         clock.advance(seconds=60)
-        job = claim()
-        assert job.tries == attempt + 1
-        queue.ended(job.pk, now())
-    job.refresh_from_db()
+        taken = claim()
+        assert taken.tries == attempt + 1
+        queue.ended(taken.pk, now())
+    job = Job.objects.get()
     assert (job.state, job.code) == ("failed", "job-died")
     assert told == [("s", "job-died")]
 

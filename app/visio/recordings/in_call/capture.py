@@ -25,6 +25,8 @@ SHORTEST_SECONDS = 2.0
 
 FINISH = "finish"
 
+GOING_ON = (RecordingState.ANNOUNCING, RecordingState.RUNNING, RecordingState.INTERRUPTED)
+
 
 @dataclass(frozen=True)
 class Task:
@@ -108,7 +110,7 @@ def began(task: Task) -> None:
 def allowed(recording_id: str) -> Allowed:
     """Read from the database, never from an event."""
     recording = Recording.objects.filter(pk=recording_id).first()
-    if recording is None or recording.state not in ACTIVE or recording.state == RecordingState.STOPPING:
+    if recording is None or recording.state not in GOING_ON:
         return Allowed(stopping=True, people={})
     if recording.state == RecordingState.ANNOUNCING or recording.paused:
         return Allowed(stopping=False, people={})

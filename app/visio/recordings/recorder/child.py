@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from visio.config import options
 from visio.config.clock import now, real_now
 from visio.config.options import Options
 from visio.supervise import inside
@@ -32,8 +34,8 @@ DONE = 0
 AGAIN = 1
 
 
-def run(options: Options, recording: str) -> int:
-    bus = inside.set_up(options)
+def run(chosen: Options, recording: str) -> int:
+    bus = inside.set_up(chosen)
     try:
         return asyncio.run(Recorder(bus, recording).run())
     finally:
@@ -59,9 +61,8 @@ class Recorder:
         from visio.recordings.in_call import capture as services
 
         loop = asyncio.get_running_loop()
-        end = lambda: loop.call_soon_threadsafe(self._end)  # noqa: E731
-        inside.end_with_parent(end)
-        inside.on_signals(end)
+        inside.end_with_parent(lambda: _on(loop, self._end))
+        inside.on_signals(lambda: _on(loop, self._end))
         task = await self._on_database(lambda: services.open_part(self._recording, now()))
         if task is None:
             return DONE
@@ -69,8 +70,8 @@ class Recorder:
         if capture is None:
             await self._on_database(lambda: services.abandon_part(task))
             return AGAIN
-        self._bus.subscribe("recording", lambda data: loop.call_soon_threadsafe(self._heard, data))
-        self._bus.subscribe("beat", lambda _data: loop.call_soon_threadsafe(self._beat, capture))
+        self._bus.subscribe("recording", lambda data: _on(loop, lambda: self._heard(data)))
+        self._bus.subscribe("beat", lambda _data: _on(loop, capture.beat))
         await self._on_database(lambda: services.began(task))
         following = asyncio.create_task(self._follow(capture))
         try:
@@ -89,12 +90,13 @@ class Recorder:
         from visio.engine import inner
         from visio.engine.tokens import recorder_token
 
+        chosen = options.current()
         token = recorder_token(
-            inner.credentials(), room=task.call, identity=f"recorder-{identifier()}", name="Visio", now=real_now()
+            inner.credentials(chosen), room=task.call, identity=f"recorder-{identifier()}", name="Visio", now=real_now()
         )
         try:
             return await Capture.start(
-                inner.address(),
+                inner.address(chosen),
                 token,
                 task.folder,
                 picture_height=task.picture_height,
@@ -204,3 +206,9 @@ class Recorder:
             return step()
 
         return await asyncio.get_running_loop().run_in_executor(self._database, run)
+
+
+def _on(loop: asyncio.AbstractEventLoop, step: Callable[[], None]) -> None:
+    """From a thread of the bus to the loop; one that has closed hears nothing any more."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(step)

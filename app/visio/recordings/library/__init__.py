@@ -1,0 +1,1 @@
+"""Recordings after the call: who may see them, playing, sharing, downloading."""
