@@ -10,8 +10,9 @@ from visio.erasing.eraser import Eraser
 from visio.jobs.erasers import ERASERS as JOBS
 from visio.lobby.erasers import ERASERS as LOBBY
 from visio.recordings.erasers import ERASERS as RECORDINGS
+from visio.transcripts.erasers import ERASERS as TRANSCRIPTS
 
 
 def all_erasers() -> list[Eraser]:
     # Chat before attendance: messages belong to participants.
-    return [*RECORDINGS, *CHAT, *LOBBY, *CALLS, *ACCOUNTS, *JOBS, *AUDIT]
+    return [*RECORDINGS, *TRANSCRIPTS, *CHAT, *LOBBY, *CALLS, *ACCOUNTS, *JOBS, *AUDIT]

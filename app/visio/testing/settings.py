@@ -15,7 +15,11 @@ _folder = Path(tempfile.mkdtemp(prefix="visio-tests-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 options.use(
     dataclasses.replace(
-        options.Options(), data=_folder, database_url=os.environ.get("DATABASE_URL", ""), captions_engine="scripted"
+        options.Options(),
+        data=_folder,
+        database_url=os.environ.get("DATABASE_URL", ""),
+        captions_engine="scripted",
+        transcripts_engine="scripted",
     )
 )
 

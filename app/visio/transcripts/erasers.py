@@ -1,4 +1,4 @@
-"""Texts go with their recording. What is left to erase are files of jobs that were killed."""
+"""Texts go with their recording. What is left to erase: sound that was kept for a text alone, files of killed jobs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import shutil
 from datetime import datetime, timedelta
 
 from visio.config import options
+from visio.config.clock import now
 from visio.erasing.eraser import Eraser
 from visio.transcripts.job import WORKPLACES
 from visio.transcripts.making import OPEN
 from visio.transcripts.models import Transcript
+from visio.transcripts.sound import drop_if_unwanted
 
 
 def erase_workplaces(*, before: datetime, most: int) -> int:
@@ -23,4 +25,19 @@ def erase_workplaces(*, before: datetime, most: int) -> int:
     return len(left)
 
 
-ERASERS = [Eraser("transcribing", timedelta(0), erase_workplaces)]
+def erase_sound(*, before: datetime, most: int) -> int:
+    """Sound of which only the text was wanted, when the text has failed and nobody tried again."""
+    failed = Transcript.objects.filter(
+        recording__keep_sound=False, recording__parts__manifest__isnull=False, failed_at__lte=before
+    )
+    due = failed.exclude(state__in=OPEN).select_related("recording").distinct()[:most]
+    for transcript in due:
+        drop_if_unwanted(transcript.recording, now())
+    return len(due)
+
+
+# A week for another try: with a better model, or when the engine can be reached again.
+ERASERS = [
+    Eraser("transcribing", timedelta(0), erase_workplaces),
+    Eraser("sound without text", timedelta(days=7), erase_sound),
+]

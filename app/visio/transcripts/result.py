@@ -54,7 +54,7 @@ class _Engine(_Shape):
 class _Speaker(_Shape):
     id: str = Field(min_length=1, max_length=LONGEST_SPEAKER)
     name: str
-    participant: str | None = Field(None, max_length=22)
+    participant: str | None = Field(None, max_length=LONGEST_SPEAKER)
 
 
 class _Turn(_Shape):
@@ -102,7 +102,7 @@ def parse(content: bytes) -> Result:
 
 def _result(file: _File) -> Result:
     speakers = {
-        speaker.id: Speaker(speaker.id, speaker.participant or None, one_line(speaker.name)[:LONGEST_NAME] or "?")
+        speaker.id: Speaker(speaker.id, _participant(speaker), one_line(speaker.name)[:LONGEST_NAME] or "?")
         for speaker in file.speakers
     }
     if any(turn.speaker not in speakers for turn in file.turns):
@@ -117,6 +117,11 @@ def _result(file: _File) -> Result:
         turns,
         len(file.skipped),
     )
+
+
+def _participant(speaker: _Speaker) -> str | None:
+    """Identifiers of ours hold no colon; behind one stands which of a participant's sounds it was."""
+    return (speaker.participant or "").split(":")[0][:22] or None
 
 
 def _numbered(turns: list[_Turn], speakers: dict[str, Speaker], language: str) -> tuple[Turn, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from visio.recordings import sound
 from visio.recordings.models import Recording
 from visio.storage.current import storage
 
@@ -35,3 +36,5 @@ def of(recording: Recording) -> Iterator[Sound]:
 
 def drop_if_unwanted(recording: Recording, now: datetime) -> None:
     """Erases the sound of a recording of which only the text was wanted."""
+    if not recording.keep_sound:
+        sound.drop(recording, now)

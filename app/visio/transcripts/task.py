@@ -13,6 +13,9 @@ from visio.transcripts.vocabulary import expected
 
 Task = dict[str, Any]
 
+SCREEN_SOUND = "screen_share_audio"
+_SHARED = {"en": "shared screen", "fr": "écran partagé"}
+
 
 def of_call(transcript: Transcript, folders: Mapping[int, Path]) -> Task:
     """The task for a recorded call. `folders` holds each part's folder by its number.
@@ -26,8 +29,7 @@ def of_call(transcript: Transcript, folders: Mapping[int, Path]) -> Task:
         {
             "part": index,
             "track": track["id"],
-            "speaker": track["participant"],
-            "name": track["name"],
+            **_voice(track, transcript.wanted),
             "language": transcript.languages.get(track["participant"]) or transcript.wanted or None,
         }
         for index, part in enumerate(parts)
@@ -55,3 +57,12 @@ def _wishes(transcript: Transcript) -> Task:
         "vocabulary": expected(recording.room, transcript.vocabulary, names),
         "engine": engine.description(),
     }
+
+
+def _voice(track: dict[str, Any], language: str) -> dict[str, str]:
+    """Whose sound it is. What sounds from a shared screen is not the voice of who shares it."""
+    participant, name = track["participant"], track["name"]
+    if track.get("source") != SCREEN_SOUND:
+        return {"speaker": participant, "name": name}
+    shared = _SHARED.get(language, _SHARED["en"])
+    return {"speaker": f"{participant}:screen", "name": f"{name} ({shared})"}
