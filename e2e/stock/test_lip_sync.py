@@ -56,14 +56,22 @@ def test_sound_and_picture_stay_together(server: LiveKitServer, enter: Enter) ->
     viewer.do("quality", sender.identity, "low")
     skew_settles(viewer, sender, "after a change of layer", bias_ms=bias_ms)
 
-    mute_and_unmute(sender, viewer)
-    skew_settles(viewer, sender, "after a mute", bias_ms=bias_ms)
+    mute_and_unmute(sender, viewer, seconds=60)
+    skew_settles(viewer, sender, "after a mute of a minute", bias_ms=bias_ms)
 
 
-def mute_and_unmute(sender: Visitor, viewer: Visitor) -> None:
+def mute_and_unmute(sender: Visitor, viewer: Visitor, *, seconds: float) -> None:
+    """Sound and picture are muted for so long by the page's own clock."""
     for source in ("microphone", "camera"):
         sender.person.evaluate("(s) => window.stage.room.localParticipant.getTrackPublication(s).mute()", source)
     until("the mute is known", lambda: set(happened(viewer, "muted")) == {"microphone", "camera"})
+    since: float = sender.person.evaluate("() => performance.now()")
+    until(
+        "the mute has lasted",
+        lambda: sender.person.evaluate("(since) => performance.now() - since", since) >= seconds * 1000,
+        limit_s=seconds * 2,
+        poll_s=1,
+    )
     for source in ("microphone", "camera"):
         sender.person.evaluate("(s) => window.stage.room.localParticipant.getTrackPublication(s).unmute()", source)
     until("the unmute is known", lambda: set(happened(viewer, "unmuted")) == {"microphone", "camera"})
