@@ -1,22 +1,32 @@
-import { Bot, Lock, Maximize, Minimize, Users } from "lucide";
+import { Bot, Captions, Lock, Maximize, Minimize, Users } from "lucide";
 import { useEffect, useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
+import { RecordingBadge } from "../recordings/call/RecordingBadge.tsx";
 import { Badge } from "../ui/Badge.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import styles from "./CallHeader.module.css";
+import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
 import { toggleFullScreen } from "./full-screen.ts";
 import { Duration } from "./ToolbarStart.tsx";
 
-/** Title, length of the call, whether the meeting is locked, how many are in. */
-export function CallHeader({ view }: { view: CallView }) {
+/** Title, length of the call, whether it is recorded, captioned, locked, how many are in. */
+export function CallHeader({ model, view }: { model: CallModel; view: CallView }) {
   const t = useText();
   const full = useFullScreen();
   return (
     <header class={styles.header}>
       <h1>{view.title ?? t("call.untitled", { code: view.code })}</h1>
       <Duration view={view} className={styles.duration} />
+      <RecordingBadge model={model} view={view} />
+      {CAPTIONED.has(view.captions.facts.state) && (
+        <span class={styles.captions} title={t("captions.badge.hint")}>
+          <Badge icon={Captions} tone="line">
+            <span class={styles.word}>{t("captions.badge")}</span>
+          </Badge>
+        </span>
+      )}
       {view.locked && (
         <Badge icon={Lock} tone="line">
           {t("call.locked")}
@@ -48,6 +58,9 @@ export function CallHeader({ view }: { view: CallView }) {
     </header>
   );
 }
+
+/** Somebody's speech is being turned into text. */
+const CAPTIONED: ReadonlySet<string> = new Set(["starting", "on", "late"]);
 
 function useFullScreen(): boolean {
   const [full, setFull] = useState(document.fullscreenElement !== null);

@@ -20,6 +20,10 @@ import { useWords } from "./useWords.ts";
 const PeoplePanel = part(() => import("../people/PeoplePanel.tsx"));
 const ChatPanel = part(() => import("../chat/ChatPanel.tsx"));
 const HostPanel = part(() => import("../moderation/HostPanel.tsx"));
+const RecordingPanel = part(() => import("../recordings/call/RecordingPanel.tsx"));
+const ConsentDialog = part(() => import("../recordings/call/ConsentDialog.tsx"));
+const CaptionsPanel = part(() => import("../captions/CaptionsPanel.tsx"));
+const CaptionLines = part(() => import("../captions/CaptionLines.tsx"));
 const ShortcutList = part(() => import("./ShortcutList.tsx"));
 
 /** The whole screen of a call. Order of the page: skip links, header, notices, stage, toolbar, panel. */
@@ -39,7 +43,7 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
         <a href="#call-tools">{t("call.skip.toolbar")}</a>
         {view.panel !== null && <a href="#call-panel">{t("call.skip.panel")}</a>}
       </div>
-      <CallHeader view={view} />
+      <CallHeader model={model} view={view} />
       <Banners model={model} view={view} />
       <main id="call-stage" class={styles.stage} aria-label={t("call.stage")} tabIndex={-1}>
         <PresentingBar model={model} view={view} />
@@ -49,6 +53,7 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
           <StageView model={model} view={view} />
         )}
       </main>
+      {view.captions.shown && <CaptionLines captions={view.captions} />}
       <CallToasts model={model} view={view} />
       <div id="call-tools" class={styles.tools} tabIndex={-1}>
         <Toolbar model={model} view={view} />
@@ -57,7 +62,12 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
         {view.panel === "people" && <PeoplePanel model={model} view={view} />}
         {view.panel === "chat" && <ChatPanel model={model} view={view} />}
         {view.panel === "host" && view.host && <HostPanel model={model} view={view} />}
+        {view.panel === "recording" && <RecordingPanel model={model} view={view} />}
+        {view.panel === "captions" && <CaptionsPanel model={model} view={view} />}
       </div>
+      {view.recording.asks && view.recording.now !== null && (
+        <ConsentDialog model={model} view={view} recording={view.recording.now} />
+      )}
       <CallSounds people={view.people} muted={view.soundOff} />
       {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
       {dialog === "leave" && <LeaveDialog model={model} onClose={() => setDialog(null)} />}

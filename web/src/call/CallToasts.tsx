@@ -51,6 +51,11 @@ function Toast({ notice, model }: { notice: Notice; model: CallModel }) {
           {t(ACTION_NAMES[action.kind])}
         </Button>
       )}
+      {action?.kind === "start-recording" && (
+        <Button size="small" onClick={() => model.dismissNotice(id)}>
+          {t("recording.not-now")}
+        </Button>
+      )}
       <IconButton
         icon={X}
         size="small"
@@ -68,4 +73,6 @@ const ACTION_NAMES = {
   "turn-on-microphone": "call.microphone.on",
   "keep-hand": "call.action.keep-hand",
   "allow-new-guests": "call.action.allow-new-guests",
+  "start-recording": "recording.start-wished",
+  "open-recording": "recording.details",
 } as const satisfies Record<NoticeAction["kind"], string>;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { textNow, useText } from "../language/language.ts";
+import { playRecordingSound } from "../recordings/call/recording-sound.ts";
 import type { CallProps } from "../rooms/entering.ts";
 import { usePageTitle } from "../shell/usePageTitle.ts";
 import { announcer } from "../ui/announcer.ts";
@@ -57,6 +58,7 @@ function makeModel({ code, entered, devices }: Omit<CallProps, "onRejoin">): Cal
     clock: systemClock,
     microphoneKey: DEFAULT_SHORTCUTS.microphone.map((keys) => keysText(keys, ON_MAC))[0] ?? "",
     say: speak,
+    playSound: playRecordingSound,
     newNonce: () => crypto.randomUUID(),
   });
   return model;
@@ -72,10 +74,12 @@ function speak({ words, many, name, urgent }: Said): void {
   });
 }
 
-/** "(2) Budget": unread messages, then the place. */
+/** "(2) ● REC Budget": unread messages, whether it is recorded, then the place. */
 function useTitle(view: View): string {
   const t = useText();
   const place = view.title ?? t("call.untitled", { code: view.code });
   if (view.ended !== null) return t("call.after.title", { place });
-  return view.chat.unread > 0 ? `(${view.chat.unread}) ${place}` : place;
+  const unread = view.chat.unread > 0 ? `(${view.chat.unread}) ` : "";
+  const recorded = view.recording.now?.state === "running" ? `● ${t("recording.rec")} ` : "";
+  return `${unread}${recorded}${place}`;
 }

@@ -1,5 +1,7 @@
 import {
   Bell,
+  Captions,
+  CircleDot,
   Ellipsis,
   Eye,
   Keyboard,
@@ -8,6 +10,7 @@ import {
   MonitorUp,
   MonitorX,
   ShieldCheck,
+  TextSearch,
   UserPlus,
   Users,
 } from "lucide";
@@ -72,6 +75,26 @@ export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
             {t("call.link.copy")}
           </MenuItem>
         )}
+        {folded && view.can.has("captions") && (
+          <MenuItem
+            icon={Captions}
+            kind="checkbox"
+            checked={view.captions.shown}
+            onSelect={() => void model.toggleCaptions()}
+          >
+            {t("captions.title")}
+          </MenuItem>
+        )}
+        {view.can.has("captions") && (
+          <MenuItem icon={TextSearch} onSelect={() => model.openPanel("captions")}>
+            {t("captions.open")}
+          </MenuItem>
+        )}
+        {(folded || !view.can.has("record")) && mayRecordOrAsk(view) && (
+          <MenuItem icon={CircleDot} onSelect={() => model.openPanel("recording")}>
+            {t(recordingItem(view))}
+          </MenuItem>
+        )}
         {view.selfHidden && (
           <MenuItem icon={Eye} onSelect={() => model.setSelfHidden(false)}>
             {t("call.self.show")}
@@ -98,4 +121,17 @@ export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
       {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}
     </>
   );
+}
+
+function mayRecordOrAsk({ can, recording }: CallView): boolean {
+  return (
+    recording.now !== null ||
+    can.has("record") ||
+    (can.has("ask-recording") && recording.terms?.possible === true)
+  );
+}
+
+function recordingItem({ can, recording }: CallView) {
+  if (recording.now !== null) return "recording.open-running";
+  return can.has("record") ? "recording.open" : "recording.ask-for-one";
 }

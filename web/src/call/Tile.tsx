@@ -1,4 +1,4 @@
-import { AudioLines, Hand, MicOff, MonitorUp, Pin, SignalLow, VideoOff } from "lucide";
+import { AudioLines, CircleSlash, Hand, MicOff, MonitorUp, Pin, SignalLow, VideoOff } from "lucide";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { Avatar } from "../ui/Avatar.tsx";
@@ -108,6 +108,12 @@ function TileTags({ tile: { person, pinned } }: { tile: TileOf }) {
         <span class={styles.tag}>
           <Icon of={MonitorUp} size="small" />
           <span class={styles.tagWord}>{t("call.tile.presenting")}</span>
+        </span>
+      )}
+      {person.notRecorded && (
+        <span class={styles.tag} data-not-recorded>
+          <Icon of={CircleSlash} size="small" />
+          <span class={styles.tagWord}>{t("recording.tile")}</span>
         </span>
       )}
       {pinned && (

@@ -1,4 +1,6 @@
 import {
+  Captions,
+  CircleDot,
   Hand,
   MessageSquare,
   Mic,
@@ -77,6 +79,7 @@ export function Toolbar({ model, view }: { model: CallModel; view: CallView }) {
           word={t("call.word.hand")}
           onPress={() => void model.toggleHand()}
         />
+        {!folded && view.can.has("captions") && <CaptionsButton model={model} view={view} />}
         {folded && <PanelButton model={model} view={view} panel="chat" />}
         <MoreMenu model={model} view={view} folded={folded} narrow={narrow} />
         <span class={styles.line} aria-hidden="true" />
@@ -100,6 +103,7 @@ function PanelGroup({ model, view }: { model: CallModel; view: CallView }) {
     >
       <PanelButton model={model} view={view} panel="people" first />
       <PanelButton model={model} view={view} panel="chat" />
+      {view.can.has("record") && <PanelButton model={model} view={view} panel="recording" />}
       {view.host && <PanelButton model={model} view={view} panel="host" />}
     </div>
   );
@@ -108,11 +112,19 @@ function PanelGroup({ model, view }: { model: CallModel; view: CallView }) {
 interface PanelButtonProps {
   model: CallModel;
   view: CallView;
-  panel: PanelName;
+  panel: ToolPanel;
   first?: boolean;
 }
 
-const PANEL_ICONS = { people: Users, chat: MessageSquare, host: ShieldCheck } as const;
+/** Panels that have a button of their own. */
+type ToolPanel = Exclude<PanelName, "captions">;
+
+const PANEL_ICONS = {
+  people: Users,
+  chat: MessageSquare,
+  recording: CircleDot,
+  host: ShieldCheck,
+} as const;
 
 function PanelButton({ model, view, panel, first = false }: PanelButtonProps) {
   const t = useText();
@@ -121,9 +133,17 @@ function PanelButton({ model, view, panel, first = false }: PanelButtonProps) {
   const labels = {
     people: t(open ? "people.close" : "people.open", { count, waiting: view.waiting.length }),
     chat: t(open ? "chat.close" : "chat.open", { count }),
+    recording: open
+      ? t("recording.close")
+      : t(view.recording.now === null ? "recording.open" : "recording.open-running"),
     host: t(open ? "moderation.close" : "moderation.open"),
   };
-  const words = { people: t("people.title"), chat: t("chat.title"), host: t("moderation.word") };
+  const words = {
+    people: t("people.title"),
+    chat: t("chat.title"),
+    recording: t("recording.word"),
+    host: t("moderation.word"),
+  };
   const waiting = panel === "people" && view.waiting.length > 0;
   return (
     <ToolButton
@@ -136,6 +156,24 @@ function PanelButton({ model, view, panel, first = false }: PanelButtonProps) {
       expanded={open}
       first={first}
       onPress={() => model.togglePanel(panel)}
+    />
+  );
+}
+
+/** Captions for oneself; where there are none the button stays and says why. */
+function CaptionsButton({ model, view }: { model: CallModel; view: CallView }) {
+  const t = useText();
+  const { facts, shown, busy } = view.captions;
+  const unavailable = facts.possible || shown ? undefined : t(`captions.why-not.${facts.whyNot ?? "policy"}`);
+  return (
+    <ToolButton
+      icon={Captions}
+      look={shown ? "on" : "plain"}
+      label={t(shown ? "captions.turn-off" : "captions.turn-on")}
+      word={t("captions.word")}
+      unavailable={unavailable}
+      busy={busy}
+      onPress={() => void model.toggleCaptions()}
     />
   );
 }

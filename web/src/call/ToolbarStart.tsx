@@ -1,11 +1,11 @@
 import { Link } from "lucide";
-import { useEffect, useState } from "preact/hooks";
 import { useLanguage, useText } from "../language/language.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
 import { copyMeetingLink } from "./meeting-link.ts";
 import styles from "./Toolbar.module.css";
+import { useEverySecond } from "./useEverySecond.ts";
 
 /** The time of day, by the server's clock. */
 export function Clock({ view }: { view: CallView }) {
@@ -57,14 +57,4 @@ function clockText(seconds: number): string {
   const [hours = 0, minutes = 0, rest = 0] = parts;
   const two = (value: number) => String(value).padStart(2, "0");
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
-}
-
-/** The page's clock, in milliseconds, read anew each second. */
-function useEverySecond(): number {
-  const [now, setNow] = useState(() => performance.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), 1_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

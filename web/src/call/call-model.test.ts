@@ -3,7 +3,7 @@ import { Problem } from "../api/problem.ts";
 import { CallModel } from "./call-model.ts";
 import { MediaError } from "./media-room.ts";
 import { GIVE_UP_AFTER_MS } from "./outage.ts";
-import type { ParticipantId, WaitingPerson } from "./protocol.ts";
+import type { MediaIdentity, ParticipantId, WaitingPerson } from "./protocol.ts";
 import type { Said } from "./say.ts";
 import { ScriptedClock, settled } from "./scripted-clock.ts";
 import { noPicture, ScriptedRoom } from "./scripted-room.ts";
@@ -14,6 +14,7 @@ let clock: ScriptedClock;
 let room: ScriptedRoom;
 let server: ScriptedServer;
 let said: Said[];
+let sounds: string[];
 let model: CallModel;
 let seq: number;
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
   room = new ScriptedRoom();
   server = new ScriptedServer([person("me"), person("Léa", { role: "owner", host: true, joinedAt: 1 })]);
   said = [];
+  sounds = [];
   seq = 0;
   room.set("me", { local: true });
   room.set("Léa", {});
@@ -42,6 +44,7 @@ function makeModel(microphone: boolean, soundOff = false): CallModel {
     clock,
     microphoneKey: "Ctrl+D",
     say: (one) => said.push(one),
+    playSound: (sound) => sounds.push(sound),
     newNonce: () => "nonce",
   });
 }
@@ -128,7 +131,7 @@ describe("people", () => {
   });
 
   test("that are programs are a mark and not a tile", () => {
-    room.set("recorder", { program: true });
+    room.set("recorder", { program: "assistant" });
     expect(model.view()).toMatchObject({ programs: 1 });
     expect(names()).toEqual(["me", "Léa"]);
   });
@@ -428,4 +431,127 @@ test("somebody who joined here too hears others only after asking for sound", as
   expect(model.view()).toMatchObject({ soundOff: true, soundBlocked: true });
   await model.startSound();
   expect(model.view()).toMatchObject({ soundOff: false, soundBlocked: false });
+});
+
+describe("captions", () => {
+  const facts = {
+    policy: "on-request",
+    possible: true,
+    why_not: null,
+    state: "on",
+    mine: true,
+    captioner: "media-captioner",
+    language: null,
+    languages: [],
+    engine: "embedded",
+  };
+  const say = (sender: string, text: string) =>
+    room.tell({
+      kind: "transcription",
+      words: {
+        sender: sender as MediaIdentity,
+        segment: "s1",
+        track: "TR_léa",
+        final: true,
+        language: "fr",
+        text,
+      },
+    });
+
+  test("give their speaker the name that the server knows, and believe the captioner alone", () => {
+    room.set("Léa", { name: "somebody else", tracks: ["TR_léa"] });
+    hear("visio.captions", { captions: facts });
+    say("media-Malik", "I resign");
+    expect(model.view().captions.lines).toEqual([]);
+    say("media-captioner", "Bonjour");
+    expect(model.view().captions.lines).toMatchObject([{ name: "Léa", text: "Bonjour" }]);
+  });
+
+  test("come from an assistant that is no longer counted apart", () => {
+    room.set("captioner", { program: "assistant" });
+    expect(model.view().programs).toBe(1);
+    hear("visio.captions", { captions: facts });
+    expect(model.view().programs).toBe(0);
+  });
+
+  test("that are impossible are said to be so", async () => {
+    await model.toggleCaptions();
+    expect(model.view().toasts[0]?.words.key).toBe("captions.why-not.speech-missing");
+    expect(server.acts).not.toContain("captions on");
+  });
+});
+
+describe("a recording", () => {
+  const recording = (change: object = {}) => ({
+    id: "r1",
+    state: "running",
+    picture: true,
+    keep_sound: true,
+    transcript: false,
+    language: null,
+    started_at: T0,
+    asked_at: T0,
+    answer_by: T0,
+    by: "Léa",
+    delete_on: "2027-02-20T10:00:00Z",
+    strict: false,
+    part: 1,
+    written: ["Léa"],
+    problem: null,
+    mine: "refused",
+    answers: {},
+    ...change,
+  });
+  const record = (change: object = {}) =>
+    hear("visio.recording", { recording: recording(change), ended: null });
+
+  test("is told over everything else when it begins, with a sound", () => {
+    record({ state: "announcing", started_at: null });
+    record();
+    expect(said.at(-1)).toMatchObject({ words: { key: "recording.notice.started" }, urgent: true });
+    expect(sounds).toEqual(["recording-started"]);
+  });
+
+  test("marks those who are not in it", () => {
+    record();
+    const marks = model.view().people.map(({ name, notRecorded }) => [name, notRecorded]);
+    expect(marks).toEqual([
+      ["me", true],
+      ["Léa", false],
+    ]);
+  });
+
+  test("has no effect on the microphone of who refuses", () => {
+    record();
+    expect(model.view().microphone.state).toBe("on");
+  });
+
+  test("that only those may speak in who accept ends what I send until I accept", async () => {
+    record({ strict: true });
+    await settled();
+    expect(room.asked).toEqual(expect.arrayContaining(["end microphone", "end camera"]));
+    expect(model.view()).toMatchObject({ silenced: true, microphone: { state: "off" } });
+    await model.toggleMicrophone();
+    expect(model.view().microphone.state).toBe("off");
+    expect(model.view().toasts.at(-1)?.words.key).toBe("recording.notice.silenced");
+    record({ strict: true, mine: "accepted", written: ["Léa", "me"] });
+    await model.toggleMicrophone();
+    expect(model.view().microphone.state).toBe("on");
+  });
+
+  test("that a participant wishes for can be begun from the notice", async () => {
+    hear("visio.recording-asked", { by: "Malik" });
+    const [notice] = model.view().toasts;
+    expect(notice?.action).toEqual({ kind: "start-recording" });
+    await model.doNotice(notice?.id ?? 0, { kind: "start-recording" });
+    expect(model.view().panel).toBe("recording");
+  });
+
+  test("that ends takes its marks away and is told", () => {
+    record();
+    hear("visio.recording", { recording: null, ended: "stopped" });
+    expect(model.view().people.some(({ notRecorded }) => notRecorded)).toBe(false);
+    expect(said.at(-1)).toMatchObject({ words: { key: "recording.notice.stopped" }, urgent: true });
+    expect(sounds).toEqual(["recording-started", "recording-ended"]);
+  });
 });

@@ -1,5 +1,10 @@
 import { Problem } from "../api/problem.ts";
+import { CallCaptions } from "../captions/call-captions.ts";
+import { CaptionWords } from "../captions/caption-words.ts";
 import { Chat } from "../chat/chat.ts";
+import { CallRecording } from "../recordings/call/call-recording.ts";
+import { mustStaySilent, needsConsentToSpeak } from "../recordings/call/recording.ts";
+import { type RecordingSound, RecordingWords } from "../recordings/call/recording-words.ts";
 import { Shares } from "../shares/shares.ts";
 import type { Clock } from "../ui/clock.ts";
 import type { CallServer, Entry } from "./call-server.ts";
@@ -11,6 +16,7 @@ import {
   MediaError,
   type MediaErrorCode,
   type MediaEvent,
+  type MediaPerson,
   type MediaRoom,
 } from "./media-room.ts";
 import { Meeting } from "./meeting.ts";
@@ -38,6 +44,7 @@ export interface CallOptions {
   readonly microphoneKey: string;
   /** Speaks to those who cannot see. */
   readonly say: Say;
+  readonly playSound: (sound: RecordingSound) => void;
   /** A fresh random text for each message that is sent. */
   readonly newNonce: () => string;
 }
@@ -48,6 +55,8 @@ export interface CallOptions {
  */
 export class CallModel {
   readonly chat: Chat;
+  readonly recording: CallRecording;
+  readonly captions: CallCaptions;
   readonly #server: CallServer;
   readonly #room: MediaRoom;
   readonly #clock: Clock;
@@ -89,8 +98,20 @@ export class CallModel {
     this.#teller = new Teller(this.#notices, this.#say);
     this.#own = new OwnMedia(this.#room, options, changed, (_source, code) => this.#mediaProblem(code));
     this.chat = new Chat(this.#server, options.newNonce, problemOf, changed);
+    const attempt = (act: (server: CallServer) => Promise<void>) => this.act(act);
+    const recordingWords = new RecordingWords(this.#notices, this.#say, options.playSound);
+    this.recording = new CallRecording(attempt, recordingWords, changed);
+    this.captions = new CallCaptions({
+      clock: this.#clock,
+      teller: new CaptionWords(this.#notices, this.#say),
+      attempt,
+      serverNow: () => this.#clock.now() + this.#meeting.serverOffset,
+      changed,
+    });
     this.#meeting = new Meeting(options.code, {
       chat: this.chat,
+      recording: this.recording,
+      captions: this.captions,
       teller: this.#teller,
       clock: this.#clock,
       snapshot: () => this.#room.snapshot(),
@@ -161,6 +182,7 @@ export class CallModel {
     this.#room.close();
     this.#connection.close();
     this.#lowering.close();
+    this.captions.close();
     this.#notices.close();
     this.#cancelStage?.();
     this.#listeners.clear();
@@ -176,7 +198,7 @@ export class CallModel {
 
   /** Holds the microphone open or shuts it: push to talk. */
   async setMicrophone(on: boolean): Promise<void> {
-    if (on === (this.#own.microphone.state !== "off")) return;
+    if (on === (this.#own.microphone.state !== "off") || this.#refusesOn(on)) return;
     await this.#own.set("microphone", on);
   }
 
@@ -268,6 +290,13 @@ export class CallModel {
     this.openPanel(this.#panel === panel ? null : panel);
   }
 
+  /** Switches captions on or off for me, or says why there are none. */
+  async toggleCaptions(): Promise<void> {
+    const { facts } = this.captions.view;
+    if (facts.possible || facts.mine) await this.captions.toggle();
+    else this.tell(sentence(`captions.why-not.${facts.whyNot ?? "policy"}`));
+  }
+
   async sendMessage(): Promise<void> {
     await this.chat.send(this.#meeting.me?.participant ?? null);
   }
@@ -298,6 +327,10 @@ export class CallModel {
         return this.#lowering.keep();
       case "allow-new-guests":
         await this.act((server) => server.allowNewGuests());
+        break;
+      case "start-recording":
+      case "open-recording":
+        this.openPanel("recording");
     }
   }
 
@@ -342,6 +375,7 @@ export class CallModel {
         camera: view.camera.state,
         count: view.people.length,
         minutes,
+        recording: view.recording.now?.state ?? "none",
       }),
     );
   }
@@ -379,13 +413,18 @@ export class CallModel {
         this.#onDisconnected(event.reason);
         break;
       case "muted-by-server":
-        this.#onSwitchedOff(event.source, null);
+        // Where only those who accept a recording may speak, the consent dialog has said so.
+        if (needsConsentToSpeak(this.recording.view.now)) void this.#own.switchedOff(event.source);
+        else this.#onSwitchedOff(event.source, null);
         break;
       case "share-ended":
         this.#own.shareEnded();
         break;
       case "device-lost":
         this.#onDeviceLost(event.source, event.replacement);
+        break;
+      case "transcription":
+        this.captions.transcribed(event.words);
         break;
       case "level-while-off":
         this.#onLevel(event.level);
@@ -399,15 +438,24 @@ export class CallModel {
     for (const share of started) if (!share.self) this.#teller.shareStarted(share.name);
     for (const share of stopped) if (!share.self) this.#teller.shareEnded(share.name);
     const self = people.find((person) => person.self);
+    this.captions.listenTo(people);
     this.#lowering.update(self?.hand?.floor ?? false, self?.speaking ?? false);
     this.#changed();
   }
 
   #onServer(take: () => void): void {
+    const before = mustStaySilent(this.recording.view.now);
     take();
+    if (!before && mustStaySilent(this.recording.view.now)) this.#silence();
     // The panel shows who waits: no toast is needed.
     if (this.#panel === "people") this.#notices.hide("waiting");
     this.#onMediaChanged();
+  }
+
+  /** I have not accepted, and this meeting has those silent who do not: nothing of mine is sent. */
+  #silence(): void {
+    for (const source of ["microphone", "camera"] as const)
+      if (this.#own.wanted[source]) void this.#own.switchedOff(source);
   }
 
   #onDisconnected(reason: DisconnectReason): void {
@@ -445,6 +493,7 @@ export class CallModel {
 
   async #toggle(name: OwnSourceName): Promise<void> {
     const on = this.#own[name].state === "off";
+    if (this.#refusesOn(on)) return;
     if (on) this.#notices.withdraw(name === "microphone" ? "muted-hint" : "muted-camera");
     await this.#own.set(name, on);
     if (this.#own[name].state !== (on ? "on" : "off")) return;
@@ -453,6 +502,15 @@ export class CallModel {
       camera: ["call.said.camera-on", "call.said.camera-off"],
     } as const;
     this.#teller.ownSource(sentence(words[name][on ? 0 : 1]));
+  }
+
+  /** Until the recording is accepted, where the meeting wants that. */
+  #refusesOn(on: boolean): boolean {
+    if (!on || !mustStaySilent(this.recording.view.now)) return false;
+    const words = sentence("recording.notice.silenced");
+    this.#notices.add({ topic: "recording-silenced", words, action: { kind: "open-recording" } });
+    this.#speak(words);
+    return true;
   }
 
   #mediaProblem(code: MediaErrorCode): void {
@@ -519,7 +577,7 @@ export class CallModel {
       can: me?.can ?? NOTHING,
       people,
       speakers: people.filter((person) => person.speaking),
-      programs: media.people.filter((person) => person.program).length,
+      programs: media.people.filter((person) => this.#isUnnamedProgram(person)).length,
       stage,
       shares: this.#shares.all,
       chosenShare: this.#shares.chosen,
@@ -528,6 +586,9 @@ export class CallModel {
       answering: waiting.answered,
       hostTools: { newGuestsWait, removed },
       chat: this.chat.view(me?.participant ?? null),
+      recording: this.recording.view,
+      captions: this.captions.view,
+      silenced: mustStaySilent(this.recording.view.now),
       panel: this.#panel,
       microphone: this.#own.microphone,
       camera: this.#own.camera,
@@ -539,6 +600,12 @@ export class CallModel {
       toasts: this.#notices.toasts,
       notices: this.#notices.all,
     };
+  }
+
+  /** The recorder and the captioner have marks of their own, from the server's word. */
+  #isUnnamedProgram({ program, identity }: MediaPerson): boolean {
+    if (program === "recorder") return this.recording.view.now === null;
+    return program !== null && identity !== this.captions.view.facts.captioner;
   }
 
   #planStage(now: number): void {

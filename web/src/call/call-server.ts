@@ -1,4 +1,6 @@
+import type { CaptionsServer } from "../captions/call-captions.ts";
 import type { ChatServer } from "../chat/chat.ts";
+import type { RecordingServer } from "../recordings/call/call-recording.ts";
 import type { MediaAddress } from "./media-room.ts";
 import type { CallState, MessageId, MutedSource, ParticipantId, RequestId } from "./protocol.ts";
 
@@ -10,7 +12,7 @@ export interface Entry {
 }
 
 /** The acts of one participant in one call. Each rejects with `Problem`. */
-export interface CallServer extends ChatServer {
+export interface CallServer extends ChatServer, RecordingServer, CaptionsServer {
   /** Joins again with the ticket: no lobby for ten minutes. `waiting` when the lobby asks after all. */
   rejoin(): Promise<Entry | "waiting">;
   /** Acts go to this call from now on. */

@@ -1,4 +1,6 @@
+import type { CaptionsView } from "../captions/call-captions.ts";
 import type { ChatView } from "../chat/chat.ts";
+import type { RecordingView } from "../recordings/call/call-recording.ts";
 import type { Share } from "../shares/shares.ts";
 import type { Notice } from "./notices.ts";
 import type { OwnShare, OwnSource } from "./own-media.ts";
@@ -10,7 +12,7 @@ import type { GridShape } from "./stage-shape.ts";
 /** Where the call stands; the value of `data-call-state`. */
 export type CallPhase = "connecting" | "connected" | "reconnecting" | "left";
 
-export type PanelName = "people" | "chat" | "host";
+export type PanelName = "people" | "chat" | "host" | "recording" | "captions";
 
 /** One picture in the grid or the strip. */
 export interface Tile {
@@ -69,6 +71,7 @@ export interface CallView {
   readonly can: ReadonlySet<string>;
   readonly people: readonly Person[];
   readonly speakers: readonly Person[];
+  /** Programs in the room that no other mark speaks of. */
   readonly programs: number;
   readonly stage: Stage;
   readonly shares: readonly Share[];
@@ -78,6 +81,10 @@ export interface CallView {
   readonly answering: ReadonlySet<string>;
   readonly hostTools: HostTools;
   readonly chat: ChatView;
+  readonly recording: RecordingView;
+  readonly captions: CaptionsView;
+  /** Microphone and camera stay off until I accept the recording. */
+  readonly silenced: boolean;
   readonly panel: PanelName | null;
   readonly microphone: OwnSource;
   readonly camera: OwnSource;

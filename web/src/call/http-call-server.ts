@@ -2,7 +2,9 @@ import { request } from "../api/http.ts";
 import { join } from "../api/rooms.ts";
 import { keepTicket, readTicket } from "../api/tickets.ts";
 import type { Entered } from "../api/types.ts";
+import { readHistory } from "../captions/captions.ts";
 import { deviceName, readBrowser } from "../devices/browser.ts";
+import type { RecordingChoices } from "../recordings/call/recording.ts";
 import type { CallServer, Entry } from "./call-server.ts";
 import type { MediaIdentity, MessageId, ParticipantId, RequestId } from "./protocol.ts";
 import { readChatMessage, readState } from "./protocol.ts";
@@ -120,6 +122,42 @@ export class HttpCallServer implements CallServer {
     await this.#post("lobby/message", { text });
   }
 
+  async askToRecord({ picture, keepSound, transcript, language }: RecordingChoices) {
+    await this.#post("recording", { picture, keep_sound: keepSound, transcript, language });
+  }
+
+  async stopRecording() {
+    await this.#post("recording/stop");
+  }
+
+  async pauseRecording() {
+    await this.#post("recording/pause");
+  }
+
+  async resumeRecording() {
+    await this.#post("recording/resume");
+  }
+
+  async wishForRecording() {
+    await this.#post("recording/ask");
+  }
+
+  async answerRecording(accept: boolean) {
+    await this.#post("recording/consent", { accept });
+  }
+
+  async setCaptions(on: boolean) {
+    await this.#put("captions", { on });
+  }
+
+  async setOwnLanguage(language: string | null) {
+    await this.#put("captions/own-language", { language });
+  }
+
+  async captionHistory() {
+    return readHistory(await this.#get("captions/history"));
+  }
+
   async leave() {
     await request("POST", this.#path("leave"), { ticket: this.#ticket(), keepalive: true });
   }
@@ -137,6 +175,10 @@ export class HttpCallServer implements CallServer {
       ticket: this.#ticket(),
       ...(body === undefined ? {} : { body }),
     });
+  }
+
+  #put(path: string, body: object): Promise<unknown> {
+    return request("PUT", this.#path(path), { ticket: this.#ticket(), body });
   }
 
   #path(path: string): string {

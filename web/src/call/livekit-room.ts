@@ -16,6 +16,7 @@ import {
   type TrackPublication,
   VideoPresets,
 } from "livekit-client";
+import { listenToWords } from "../captions/word-streams.ts";
 import { systemClock } from "../ui/clock.ts";
 import { LevelMonitor } from "./level-monitor.ts";
 import { LinkWatch } from "./link-watch.ts";
@@ -26,6 +27,7 @@ import {
   type MediaAddress,
   MediaError,
   type MediaEvent,
+  type MediaPerson,
   type MediaRoom,
   type MediaSnapshot,
 } from "./media-room.ts";
@@ -73,6 +75,7 @@ export class LiveKitRoom implements MediaRoom {
     });
     this.#watchRoom();
     this.#watchOwnTracks();
+    listenToWords(this.#room, (words) => this.#tell({ kind: "transcription", words }));
   }
 
   async connect(address: MediaAddress): Promise<void> {
@@ -279,7 +282,7 @@ export class LiveKitRoom implements MediaRoom {
       participant: (participant.attributes["visio.participant"] ?? null) as ParticipantId | null,
       name: participant.name ?? "",
       local: participant.isLocal,
-      program: isProgram(participant),
+      program: programOf(participant),
       speaking: participant.isSpeaking,
       quality: quality(participant.connectionQuality),
       microphoneOn: microphone !== undefined && !microphone.isMuted,
@@ -293,6 +296,7 @@ export class LiveKitRoom implements MediaRoom {
               return sound === null ? [] : [sound];
             },
           ),
+      tracks: [...participant.audioTrackPublications.values()].map(({ trackSid }) => trackSid),
     };
   }
 
@@ -352,13 +356,9 @@ function ownSource(publication: TrackPublication): "microphone" | "camera" | nul
   return publication.source === Track.Source.Camera ? "camera" : null;
 }
 
-function isProgram(participant: Participant | RemoteParticipant): boolean {
-  const { kind } = participant;
-  return (
-    kind === ParticipantKind.AGENT ||
-    kind === ParticipantKind.EGRESS ||
-    participant.permissions?.hidden === true
-  );
+function programOf({ kind, permissions }: Participant | RemoteParticipant): MediaPerson["program"] {
+  if (kind === ParticipantKind.EGRESS) return "recorder";
+  return kind === ParticipantKind.AGENT || permissions?.hidden === true ? "assistant" : null;
 }
 
 function quality(value: string): "good" | "poor" | "lost" | "unknown" {

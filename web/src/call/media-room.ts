@@ -1,3 +1,4 @@
+import type { Transcription } from "../captions/captions.ts";
 import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 
 /**
@@ -66,13 +67,15 @@ export interface MediaPerson {
   readonly name: string;
   readonly local: boolean;
   /** Recorders, captioners and other programs are shown as marks, never as tiles. */
-  readonly program: boolean;
+  readonly program: "recorder" | "assistant" | null;
   readonly speaking: boolean;
   readonly quality: "good" | "poor" | "lost" | "unknown";
   readonly microphoneOn: boolean;
   readonly camera: Picture | null;
   readonly share: Picture | null;
   readonly sounds: readonly Sound[];
+  /** The engine's names of the sounds this person sends: captions name the sound that they were heard in. */
+  readonly tracks: readonly string[];
 }
 
 export interface MediaSnapshot {
@@ -86,6 +89,8 @@ export type MediaEvent =
   | { readonly kind: "changed" }
   /** A message of the server; messages with a sender never get this far. */
   | { readonly kind: "server-message"; readonly bytes: Uint8Array }
+  /** Words on the topic of captions, whoever sent them. */
+  | { readonly kind: "transcription"; readonly words: Transcription }
   /** `already`: how long nothing had come when this was noticed, in milliseconds. */
   | { readonly kind: "interrupted"; readonly already: number }
   | { readonly kind: "resumed" }

@@ -1,5 +1,7 @@
+import type { CallCaptions } from "../captions/call-captions.ts";
 import type { Chat } from "../chat/chat.ts";
 import { Waiting } from "../moderation/waiting.ts";
+import type { CallRecording } from "../recordings/call/call-recording.ts";
 import type { Clock } from "../ui/clock.ts";
 import type { MediaSnapshot } from "./media-room.ts";
 import type {
@@ -16,6 +18,8 @@ import type { Teller } from "./server-words.ts";
 /** What the rest of the model knows and a message may touch. */
 export interface Around {
   readonly chat: Chat;
+  readonly recording: CallRecording;
+  readonly captions: CallCaptions;
   readonly teller: Teller;
   readonly clock: Clock;
   snapshot(): MediaSnapshot;
@@ -54,7 +58,8 @@ export class Meeting {
 
   /** @param self who I am while the server has not told yet */
   people(self: ParticipantId): Person[] {
-    return this.#roster.people(this.me?.participant ?? self, this.around.snapshot());
+    const people = this.#roster.people(this.me?.participant ?? self, this.around.snapshot());
+    return people.map((person) => ({ ...person, notRecorded: this.around.recording.leavesOut(person.id) }));
   }
 
   take(state: CallState): void {
@@ -70,6 +75,8 @@ export class Meeting {
       teller.message(missed, this.around.chatIsOpen());
     }
     this.#onWaiting(state.lobby, state.waitingCount);
+    this.around.recording.take(state);
+    this.around.captions.hear(state.captions);
   }
 
   hear(message: ServerMessage): void {
@@ -120,6 +127,15 @@ export class Meeting {
       case "host-notice":
         if (message.kind === "new-guests-wait") this.newGuestsWait = true;
         teller.hostNotice(message);
+        break;
+      case "recording":
+        this.around.recording.hear(message.recording, message.ended);
+        break;
+      case "recording-asked":
+        this.around.recording.wished(message.by);
+        break;
+      case "captions":
+        this.around.captions.hear(message.captions);
         break;
       case "ending":
         this.endingBy = message.by;

@@ -16,7 +16,9 @@ export type NoticeAction =
   | { readonly kind: "open-chat" }
   | { readonly kind: "turn-on-microphone" }
   | { readonly kind: "keep-hand" }
-  | { readonly kind: "allow-new-guests" };
+  | { readonly kind: "allow-new-guests" }
+  | { readonly kind: "start-recording" }
+  | { readonly kind: "open-recording" };
 
 export interface Notice {
   readonly id: number;

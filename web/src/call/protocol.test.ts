@@ -24,11 +24,61 @@ const LEA = {
   hand: { rank: 2, raised_at: "2026-11-22T10:01:00Z", floor: false },
 };
 
+const RECORDING = {
+  id: "r1",
+  state: "running",
+  picture: true,
+  keep_sound: true,
+  transcript: true,
+  language: null,
+  started_at: "2026-11-22T10:00:03Z",
+  asked_at: "2026-11-22T10:00:00Z",
+  answer_by: "2026-11-22T10:00:30Z",
+  by: "Léa",
+  delete_on: "2027-02-20T10:00:00Z",
+  strict: false,
+  part: 1,
+  written: ["p1"],
+  problem: null,
+  mine: "asked",
+  answers: { p1: "accepted" },
+};
+
+const CAPTIONS = {
+  policy: "on-request",
+  possible: true,
+  why_not: null,
+  state: "on",
+  mine: true,
+  captioner: "m9",
+  language: null,
+  languages: ["en", "fr"],
+  engine: "embedded",
+};
+
 describe("a message of the server", () => {
   test("is read with its call and its number", () => {
     const read = readEnvelope(envelope("visio.participant", { participant: LEA }));
     expect(read).toMatchObject({ call: "c", seq: 3, message: { type: "participant" } });
     expect(read.message).toHaveProperty("participant.hand.rank", 2);
+  });
+
+  test("tells of a recording who is in it and what each answered", () => {
+    const read = readEnvelope(envelope("visio.recording", { recording: RECORDING, ended: null }));
+    expect(read.message).toMatchObject({ type: "recording", ended: null });
+    expect(read.message).toHaveProperty("recording.written", new Set(["p1"]));
+    expect(read.message).toHaveProperty("recording.answers", new Map([["p1", "accepted"]]));
+  });
+
+  test("tells that a recording is over, and why", () => {
+    const read = readEnvelope(envelope("visio.recording", { recording: null, ended: "empty" }));
+    expect(read.message).toEqual({ type: "recording", recording: null, ended: "empty" });
+  });
+
+  test("tells of captions without the language of one's own speech", () => {
+    const read = readEnvelope(envelope("visio.captions", { captions: CAPTIONS }));
+    expect(read.message).toMatchObject({ type: "captions", captions: { captioner: "m9", mine: true } });
+    expect(read.message).toHaveProperty("captions.ownLanguage", undefined);
   });
 
   test("of a kind that this client does not know still counts its number", () => {
@@ -41,6 +91,7 @@ describe("a message of the server", () => {
     ["no number", envelope("visio.chat", {}, { seq: undefined })],
     ["a negative number", envelope("visio.seq", {}, { seq: -1 })],
     ["a text where a list belongs", envelope("visio.hands", { hands: "none" })],
+    ["a consent of no kind", envelope("visio.recording", { recording: { ...RECORDING, mine: "maybe" } })],
     ["an endless name", envelope("visio.floor", { by: "x".repeat(5_000) })],
     ["more bytes than allowed", new Uint8Array(LONGEST_MESSAGE + 1)],
   ])("is refused with %s", (_what, bytes) => {
@@ -54,7 +105,8 @@ describe("a message of the server", () => {
   });
 
   test("is read or refused, whatever the JSON", () => {
-    const kinds = ["participant", "left", "hands", "chat", "lobby", "settings", "ending", "removed", "muted"];
+    const people = ["participant", "left", "hands", "lobby", "settings", "ending", "removed", "muted"];
+    const kinds = [...people, "chat", "recording", "recording-asked", "captions"];
     const type = fc.constantFrom(...kinds.map((kind) => `visio.${kind}`));
     fc.assert(
       fc.property(type, fc.jsonValue(), (kind, data) =>

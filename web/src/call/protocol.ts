@@ -1,3 +1,12 @@
+import { type CaptionsTold, NO_CAPTIONS, readCaptions } from "../captions/captions.ts";
+import {
+  RECORDING_ENDS,
+  type RecordingEnd,
+  type RecordingInCall,
+  type RecordingTerms,
+  readRecording,
+  readTerms,
+} from "../recordings/call/recording.ts";
 import {
   type Fields,
   fields,
@@ -90,6 +99,10 @@ export interface CallState {
   readonly chat: { readonly items: readonly ChatMessage[]; readonly before: string | null };
   readonly newGuestsWait: boolean;
   readonly removed: readonly Removed[];
+  readonly recording: RecordingInCall | null;
+  /** What is said before a recording begins; null where there can be none. */
+  readonly recordingTerms: RecordingTerms | null;
+  readonly captions: CaptionsTold;
 }
 
 export type HowLeft = "left" | "removed" | "blocked" | "lost" | "ended" | "moved";
@@ -124,6 +137,13 @@ export type ServerMessage =
     }
   | { readonly type: "settings"; readonly room: RoomFacts }
   | HostNotice
+  | {
+      readonly type: "recording";
+      readonly recording: RecordingInCall | null;
+      readonly ended: RecordingEnd | null;
+    }
+  | { readonly type: "recording-asked"; readonly by: string }
+  | { readonly type: "captions"; readonly captions: CaptionsTold }
   | { readonly type: "ending"; readonly by: string; readonly inSeconds: number }
   /** A number was used for a message that is not for me, or of a kind this client does not know. */
   | { readonly type: "other" };
@@ -188,6 +208,9 @@ export function readState(value: unknown): CallState {
     chat: { items: list(chat.items, readChatMessage), before: textOrNull(chat.before) },
     newGuestsWait: state.new_guests_wait === true,
     removed: list(state.removed ?? [], readRemoved),
+    recording: orNull(state.recording, readRecording),
+    recordingTerms: orNull(state.recording_terms, readTerms),
+    captions: orNull(state.captions, readCaptions) ?? NO_CAPTIONS,
   };
 }
 
@@ -255,6 +278,13 @@ const READERS: ReadonlyMap<string, (data: Fields) => ServerMessage> = new Map(
       kind: text(data.kind),
       name: textOrNull(data.name, LONGEST_NAME),
     }),
+    "visio.recording": (data) => ({
+      type: "recording",
+      recording: orNull(data.recording, readRecording),
+      ended: orNull(data.ended, (ended) => oneOf(ended, RECORDING_ENDS)),
+    }),
+    "visio.recording-asked": (data) => ({ type: "recording-asked", by: text(data.by, LONGEST_NAME) }),
+    "visio.captions": (data) => ({ type: "captions", captions: readCaptions(data.captions) }),
     "visio.ending": (data) => ({
       type: "ending",
       by: text(data.by, LONGEST_NAME),

@@ -20,6 +20,9 @@ export interface Person {
   readonly camera: Picture | null;
   readonly share: Picture | null;
   readonly sounds: readonly Sound[];
+  readonly tracks: readonly string[];
+  /** A recording runs, and this person is not in it. */
+  readonly notRecorded: boolean;
 }
 
 /** Who is in the call. The server's list decides; the engine adds pictures, sound and who speaks. */
@@ -67,7 +70,7 @@ export class Roster {
   people(self: ParticipantId, media: MediaSnapshot): Person[] {
     const carried = new Map<string, MediaPerson>();
     for (const person of media.people) {
-      if (person.program) continue;
+      if (person.program !== null) continue;
       if (person.participant !== null) carried.set(person.participant, person);
       carried.set(person.identity, person);
     }
@@ -98,5 +101,7 @@ function join(participant: Participant, self: ParticipantId, media: MediaPerson 
     camera: media?.camera ?? null,
     share: media?.share ?? null,
     sounds: media?.sounds ?? [],
+    tracks: media?.tracks ?? [],
+    notRecorded: false,
   };
 }

@@ -104,13 +104,14 @@ function carried(id: string): MediaPerson {
     participant: id as ParticipantId,
     name: id,
     local: false,
-    program: false,
+    program: null,
     speaking: false,
     quality: "good",
     microphoneOn: true,
     camera: null,
     share: null,
     sounds: [],
+    tracks: [],
   };
 }
 

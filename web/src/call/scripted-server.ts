@@ -1,4 +1,6 @@
 import { Problem } from "../api/problem.ts";
+import { NO_CAPTIONS, type PastCaption } from "../captions/captions.ts";
+import type { RecordingChoices } from "../recordings/call/recording.ts";
 import type { CallServer, Entry } from "./call-server.ts";
 import type {
   CallState,
@@ -16,6 +18,7 @@ export class ScriptedServer implements CallServer {
   entry: Entry | "waiting" = entryFor("me", "again");
   /** What every act fails with while it is set. */
   failure: Problem | null = null;
+  history: PastCaption[] = [];
 
   constructor(people: readonly Participant[] = [person("me")]) {
     this.current = stateOf(people);
@@ -63,6 +66,21 @@ export class ScriptedServer implements CallServer {
   admitAll = () => this.#act("admit all");
   refuseAll = () => this.#act("refuse all");
   tellWaiting = (text: string) => this.#act(`tell ${text}`);
+  askToRecord = ({ picture, keepSound, transcript, language }: RecordingChoices) => {
+    const kept = [picture && "picture", keepSound && "sound", transcript && `text ${language ?? "any"}`];
+    return this.#act(`record ${kept.filter((one) => one !== false).join(", ")}`);
+  };
+  stopRecording = () => this.#act("stop recording");
+  pauseRecording = () => this.#act("pause recording");
+  resumeRecording = () => this.#act("resume recording");
+  wishForRecording = () => this.#act("wish for recording");
+  answerRecording = (accept: boolean) => this.#act(accept ? "accept recording" : "refuse recording");
+  setCaptions = (on: boolean) => this.#act(`captions ${on ? "on" : "off"}`);
+  setOwnLanguage = (language: string | null) => this.#act(`speak ${language ?? "any"}`);
+  captionHistory = async () => {
+    await this.#act("caption history");
+    return this.history;
+  };
   leave = () => this.#act("leave");
   end = () => this.#act("end");
 
@@ -125,6 +143,9 @@ export function stateOf(people: readonly Participant[], change: Partial<CallStat
     chat: { items: [], before: null },
     newGuestsWait: false,
     removed: [],
+    recording: null,
+    recordingTerms: null,
+    captions: NO_CAPTIONS,
     ...change,
   };
 }

@@ -8,6 +8,7 @@ export function tileName(t: Text, person: Person): string {
   if (person.speaking) parts.push(t("call.tile.speaking"));
   if (person.hand !== null) parts.push(t("call.tile.hand", { rank: person.hand.rank }));
   if (person.share !== null) parts.push(t("call.tile.presenting"));
+  if (person.notRecorded) parts.push(t("recording.tile"));
   if (person.connection === "lost") parts.push(t("call.tile.connection-lost"));
   else if (person.poorConnection) parts.push(t("call.tile.connection-poor"));
   return parts.filter((part) => part !== "").join(", ");

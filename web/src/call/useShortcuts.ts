@@ -58,6 +58,8 @@ function act({ action, digit }: Found, model: CallModel, views: ShortcutViews): 
     hand: () => model.toggleHand(),
     chat: () => model.togglePanel("chat"),
     people: () => model.togglePanel("people"),
+    recording: () => model.togglePanel("recording"),
+    captions: () => model.toggleCaptions(),
     share: () => model.toggleShare(),
     "full-screen": () => toggleFullScreen(),
     list: () => views.showList(),

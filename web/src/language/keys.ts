@@ -1,5 +1,6 @@
 import type accounts from "./en/accounts.json";
 import type call from "./en/call.json";
+import type captions from "./en/captions.json";
 import type chat from "./en/chat.json";
 import type devices from "./en/devices.json";
 import type error from "./en/error.json";
@@ -9,6 +10,7 @@ import type moderation from "./en/moderation.json";
 import type page from "./en/page.json";
 import type people from "./en/people.json";
 import type prejoin from "./en/prejoin.json";
+import type recording from "./en/recording.json";
 import type rooms from "./en/rooms.json";
 import type shares from "./en/shares.json";
 import type shell from "./en/shell.json";
@@ -18,6 +20,7 @@ import type ui from "./en/ui.json";
 export type MessageKey =
   | keyof typeof accounts
   | keyof typeof call
+  | keyof typeof captions
   | keyof typeof chat
   | keyof typeof devices
   | keyof typeof error
@@ -27,6 +30,7 @@ export type MessageKey =
   | keyof typeof page
   | keyof typeof people
   | keyof typeof prejoin
+  | keyof typeof recording
   | keyof typeof rooms
   | keyof typeof shares
   | keyof typeof shell

@@ -1,17 +1,25 @@
+import { Captions } from "lucide";
 import { useState } from "preact/hooks";
 import type { Entrance } from "../api/types.ts";
-import { useProblemText, useText } from "../language/language.ts";
+import { useLocale, useProblemText, useText } from "../language/language.ts";
+import { deleteDay } from "../recordings/call/delete-day.ts";
+import { keptWord } from "../recordings/call/kept-word.ts";
 import { Dock } from "../rooms/RoomLayout.tsx";
 import { Button, buttonClass } from "../ui/Button.tsx";
+import { Icon } from "../ui/Icon.tsx";
 import { Notice } from "../ui/Notice.tsx";
+import styles from "./EntryActions.module.css";
 
 /** How somebody wants to enter. */
 export type Wish = "join" | "join-without" | "join-here-too" | "move-here";
 
+/** The answer at the door to a recording that goes on; without one it is a refusal. */
+export type DoorConsent = "accept" | "refuse";
+
 interface EntryActionsProps {
   entrance: Entrance;
   busy: boolean;
-  onJoin: (wish: Wish) => void;
+  onJoin: (wish: Wish, consent?: DoorConsent) => void;
   onLookAgain: () => void;
 }
 
@@ -54,18 +62,36 @@ export function EntryActions({ entrance, busy, onJoin, onLookAgain }: EntryActio
       return (
         <>
           <EntryNote entrance={entrance} />
+          {entrance.recording && <RecordingNote recording={entrance.recording} />}
+          {entrance.captions && (
+            <p class={styles.note}>
+              <Icon of={Captions} />
+              {t("captions.prejoin")}
+            </p>
+          )}
           <Dock>
             {entrance.present_elsewhere ? (
               <Elsewhere busy={busy} onJoin={onJoin} />
             ) : (
               <>
-                <Button type="submit" look="primary" size="large" busy={busy}>
-                  {t("prejoin.join")}
-                </Button>
+                {entrance.recording ? (
+                  <>
+                    <Button size="large" busy={busy} onClick={() => onJoin("join", "accept")}>
+                      {t("recording.prejoin.accept")}
+                    </Button>
+                    <Button type="submit" size="large" busy={busy}>
+                      {t("recording.prejoin.refuse")}
+                    </Button>
+                  </>
+                ) : (
+                  <Button type="submit" look="primary" size="large" busy={busy}>
+                    {t("prejoin.join")}
+                  </Button>
+                )}
                 <Button
                   look="quiet"
                   unavailable={busy ? t("prejoin.joining") : undefined}
-                  onClick={() => onJoin("join-without")}
+                  onClick={() => onJoin("join-without", entrance.recording ? "refuse" : undefined)}
                 >
                   {t("prejoin.join-without")}
                 </Button>
@@ -100,6 +126,24 @@ function EntryNote({ entrance }: { entrance: Entrance }) {
     default:
       return null;
   }
+}
+
+/** The meeting is being recorded: what is kept, who sees it, until when. */
+function RecordingNote({ recording }: { recording: NonNullable<Entrance["recording"]> }) {
+  const t = useText();
+  const locale = useLocale();
+  const { picture, transcript, delete_on, strict } = recording;
+  return (
+    <Notice tone="warning">
+      <p>
+        {t("recording.prejoin", {
+          what: keptWord({ picture, keepSound: true, transcript }),
+          day: deleteDay(locale, delete_on),
+        })}
+      </p>
+      {strict && <p>{t("recording.consent.strict")}</p>}
+    </Notice>
+  );
 }
 
 /** The account is in the call already, from another device or tab. */

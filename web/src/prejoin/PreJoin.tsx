@@ -14,7 +14,7 @@ import { Icon } from "../ui/Icon.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useStore } from "../ui/useStore.ts";
 import { DeviceMenus } from "./DeviceMenus.tsx";
-import { EntryActions, type Wish } from "./EntryActions.tsx";
+import { type DoorConsent, EntryActions, type Wish } from "./EntryActions.tsx";
 import { MicrophoneMeter } from "./MicrophoneMeter.tsx";
 import { keepOwnName } from "./own-name.ts";
 import styles from "./PreJoin.module.css";
@@ -28,7 +28,7 @@ interface PreJoinProps {
   onName: (name: string) => void;
   busy: boolean;
   problem: Problem | undefined;
-  onJoin: (wish: Wish) => void;
+  onJoin: (wish: Wish, consent?: DoorConsent) => void;
   onLookAgain: () => void;
 }
 
@@ -43,7 +43,7 @@ export function PreJoin(props: PreJoinProps) {
   const title = entrance.title || t("prejoin.title");
   const host = entrance.role === "owner" || entrance.role === "co-host";
 
-  const join = (wish: Wish) => {
+  const join = (wish: Wish, consent?: DoorConsent) => {
     const wrong = entrance.name_needed ? nameFault(name) : undefined;
     setFault(wrong);
     if (wrong !== undefined) {
@@ -51,14 +51,15 @@ export function PreJoin(props: PreJoinProps) {
       return;
     }
     if (entrance.name_needed) keepOwnName(name.trim());
-    onJoin(wish);
+    onJoin(wish, consent);
   };
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy && !entrance.present_elsewhere) join("join");
+        // Where the meeting is recorded, agreeing takes a press of its own.
+        if (!busy && !entrance.present_elsewhere) join("join", entrance.recording ? "refuse" : undefined);
       }}
       aria-label={t("prejoin.form")}
       noValidate

@@ -1,13 +1,13 @@
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { session } from "../accounts/session.ts";
-import type { Account, JoinRequest } from "../api/types.ts";
+import type { Account, Entrance, JoinRequest } from "../api/types.ts";
 import { deviceName, readBrowser } from "../devices/browser.ts";
 import { Devices, type DevicesState } from "../devices/devices.ts";
 import { browserSource } from "../devices/source.ts";
 import { useText } from "../language/language.ts";
 import { LobbyView } from "../lobby/LobbyView.tsx";
-import type { Wish } from "../prejoin/EntryActions.tsx";
+import type { DoorConsent, Wish } from "../prejoin/EntryActions.tsx";
 import { readOwnName } from "../prejoin/own-name.ts";
 import { PreJoin } from "../prejoin/PreJoin.tsx";
 import { Frame } from "../shell/Frame.tsx";
@@ -40,12 +40,13 @@ function Room({ code, account }: { code: string; account: Account | null }) {
   const arrival = useMemo(() => new Arrival(code), [code]);
   const state = useStore(arrival.state);
   const [wish, setWish] = useState<Wish>("join");
+  const [consent, setConsent] = useState<DoorConsent>();
   const [name, setName] = useState(readOwnName);
   const [devices, setDevices] = useState(openDevices);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per room; what changes later is told by `prepare`
   useEffect(() => {
-    void arrival.load(requestOf("join", name, devices.state.value));
+    void arrival.load(requestOf("join", name, devices.state.value, undefined));
     void loadCall(); // while people look at themselves
     return () => arrival.close();
   }, [arrival]);
@@ -56,8 +57,8 @@ function Room({ code, account }: { code: string; account: Account | null }) {
   }, [devices]);
 
   useEffect(
-    () => devices.state.subscribe(() => arrival.prepare(requestOf(wish, name, devices.state.value))),
-    [arrival, devices, wish, name],
+    () => devices.state.subscribe(() => arrival.prepare(requestOf(wish, name, devices.state.value, consent))),
+    [arrival, devices, wish, name, consent],
   );
 
   const entered = state.step === "entered";
@@ -71,7 +72,7 @@ function Room({ code, account }: { code: string; account: Account | null }) {
         <CallView
           code={code}
           entered={state.entered}
-          devices={choicesOf(wish, devices.state.value)}
+          devices={choicesOf(silentWish(wish, consent, state.entrance), devices.state.value)}
           onRejoin={() => {
             setDevices(openDevices());
             void arrival.rejoin();
@@ -81,10 +82,11 @@ function Room({ code, account }: { code: string; account: Account | null }) {
     );
   }
 
-  const join = async (wished: Wish) => {
+  const join = async (wished: Wish, answer?: DoorConsent) => {
     setWish(wished);
+    setConsent(answer);
     if (wished === "join" || wished === "move-here") await devices.allow();
-    await arrival.join(requestOf(wished, name, devices.state.value));
+    await arrival.join(requestOf(wished, name, devices.state.value, answer));
   };
 
   return (
@@ -109,7 +111,7 @@ function Room({ code, account }: { code: string; account: Account | null }) {
           onName={setName}
           busy={state.busy}
           problem={state.problem}
-          onJoin={(wished) => void join(wished)}
+          onJoin={(wished, answer) => void join(wished, answer)}
           onLookAgain={() => void arrival.rejoin()}
         />
       )}
@@ -139,7 +141,17 @@ function shownName(
   return entrance.name_needed ? typed : (entrance.name ?? account?.name ?? typed);
 }
 
-function requestOf(wish: Wish, name: string, state: DevicesState): JoinRequest {
+/** Where only those who accept the recording may speak, who does not comes in with everything off. */
+function silentWish(wish: Wish, consent: DoorConsent | undefined, { recording }: Entrance): Wish {
+  return recording?.strict === true && consent === "refuse" ? "join-without" : wish;
+}
+
+function requestOf(
+  wish: Wish,
+  name: string,
+  state: DevicesState,
+  consent: DoorConsent | undefined,
+): JoinRequest {
   const { microphone, camera } = sourcesOf(wish, state);
   const device = deviceName(readBrowser(navigator.userAgent));
   return {
@@ -147,6 +159,7 @@ function requestOf(wish: Wish, name: string, state: DevicesState): JoinRequest {
     ...(device === "" ? {} : { device }),
     microphone,
     camera,
+    ...(consent === undefined ? {} : { consent }),
     ...(wish === "join-here-too" ? { elsewhere: "both" as const } : {}),
     ...(wish === "move-here" ? { elsewhere: "move" as const } : {}),
   };

@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import type { Access, Settings } from "../api/types.ts";
 import { useProblemText, useText } from "../language/language.ts";
 import { Loading } from "../shell/Loading.tsx";
 import { Button } from "../ui/Button.tsx";
-import { Field } from "../ui/Field.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { RadioGroup } from "../ui/RadioGroup.tsx";
 import { Toggle } from "../ui/Toggle.tsx";
 import { useStore } from "../ui/useStore.ts";
+import { RecordingSettings } from "./RecordingSettings.tsx";
 import styles from "./RoomSettings.module.css";
 import { RoomSettingsModel } from "./settings.ts";
+import { TextSetting } from "./TextSetting.tsx";
 
 interface RoomSettingsProps {
   code: string;
@@ -117,50 +118,15 @@ function SettingsForm({ settings, model }: { settings: Settings; model: RoomSett
         label={t("rooms.capacity")}
         hint={t("rooms.capacity-hint")}
         type="number"
+        min={2}
+        max={1000}
         value={String(settings.capacity)}
         onCommit={(typed) => {
           const capacity = Number(typed);
           if (Number.isInteger(capacity)) void change({ capacity });
         }}
       />
+      <RecordingSettings settings={settings} change={(changed) => void change(changed)} />
     </>
-  );
-}
-
-interface TextSettingProps {
-  label: string;
-  hint: string;
-  value: string;
-  type?: "text" | "number";
-  maxLength?: number;
-  onCommit: (value: string) => void;
-}
-
-/** A field that is saved on Enter, on leaving it, or by its button, which appears once something was typed. */
-function TextSetting({ label, hint, value, type = "text", maxLength, onCommit }: TextSettingProps) {
-  const t = useText();
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  const commit = () => {
-    if (typed !== value) onCommit(typed);
-  };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        commit();
-      }}
-    >
-      <Field
-        label={label}
-        hint={hint}
-        type={type}
-        value={typed}
-        onInput={setTyped}
-        onBlur={commit}
-        {...(maxLength === undefined ? { min: 2, max: 1000 } : { maxLength })}
-        action={typed !== value && <Button type="submit">{t("rooms.save")}</Button>}
-      />
-    </form>
   );
 }

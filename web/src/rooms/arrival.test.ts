@@ -18,6 +18,7 @@ const entrance: Entrance = {
   name: null,
   present_elsewhere: false,
   chat_kept_until: "end-of-call",
+  captions: false,
 };
 
 const entered: Entered = {

@@ -13,6 +13,12 @@ const settings: Settings = {
   before_host: "members",
   show_title: false,
   capacity: 150,
+  recording: "hosts",
+  strict_consent: false,
+  recording_days: 90,
+  recording_days_most: 365,
+  captions: "on-request",
+  language: null,
 };
 
 /** A server that keeps the settings, and refuses more than 1,000 people. */

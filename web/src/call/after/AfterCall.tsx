@@ -4,9 +4,12 @@ import { PageHeading } from "../../shell/PageHeading.tsx";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Button, buttonClass } from "../../ui/Button.tsx";
 import type { CallView, Ended } from "../call-view.ts";
+import { part } from "../part.tsx";
 import { errorSentence } from "../sentence.ts";
 import { useWords } from "../useWords.ts";
 import styles from "./AfterCall.module.css";
+
+const RecordingsLeftList = part(() => import("../../recordings/call/RecordingsLeftList.tsx"));
 
 /** Pictures of people still in that are drawn beside their number. */
 const MOST_SHOWN = 3;
@@ -61,6 +64,9 @@ export function AfterCall({ view, ended, onRejoin }: AfterCallProps) {
             {t("call.after.home")}
           </a>
         </div>
+        {view.can.has("record") && view.recording.made.length > 0 && (
+          <RecordingsLeftList made={view.recording.made} />
+        )}
       </div>
     </Frame>
   );

@@ -1,0 +1,48 @@
+import type { CallModel } from "../call/call-model.ts";
+import type { CallView } from "../call/call-view.ts";
+import { useLocale, useText } from "../language/language.ts";
+import { Button } from "../ui/Button.tsx";
+import { Notice } from "../ui/Notice.tsx";
+import styles from "./CaptionsPanel.module.css";
+
+/** All that was said since captions began, oldest first; a log that is read, never spoken by itself. */
+export function CaptionHistory({ model, view }: { model: CallModel; view: CallView }) {
+  const t = useText();
+  const locale = useLocale();
+  const { log, historyMissing } = view.captions;
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
+  return (
+    <>
+      {historyMissing && (
+        <Notice
+          tone="warning"
+          actions={
+            <Button size="small" onClick={() => void model.captions.fetchHistory()}>
+              {t("captions.try-again")}
+            </Button>
+          }
+        >
+          {t("captions.history-missing")}
+        </Notice>
+      )}
+      <div role="log" aria-live="off" aria-label={t("captions.history")}>
+        <ol class={styles.log}>
+          {log.map((line, place) => (
+            <li key={line.id} data-segment={line.id}>
+              {log[place - 1]?.participant !== line.participant && (
+                <p class={styles.who}>
+                  <b class={styles[`speaker${line.colour}`]}>{line.name}</b>
+                  <time dateTime={new Date(line.at).toISOString()}>{time.format(line.at)}</time>
+                </p>
+              )}
+              <p lang={line.language ?? undefined} class={line.interim ? styles.interim : undefined}>
+                {line.text}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </div>
+      {log.length === 0 && <p class={styles.muted}>{t("captions.empty")}</p>}
+    </>
+  );
+}

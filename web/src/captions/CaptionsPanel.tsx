@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { CallModel } from "../call/call-model.ts";
+import type { CallView } from "../call/call-view.ts";
+import { Panel } from "../call/Panel.tsx";
+import { useText } from "../language/language.ts";
+import { SpokenLanguage } from "../language/SpokenLanguage.tsx";
+import { Button } from "../ui/Button.tsx";
+import { Toggle } from "../ui/Toggle.tsx";
+import { CaptionHistory } from "./CaptionHistory.tsx";
+import { CaptionLookForm } from "./CaptionLookForm.tsx";
+import styles from "./CaptionsPanel.module.css";
+
+/** How near the end of the text one must be for it to follow what is said, in pixels. */
+const NEAR_END = 48;
+
+/** Captions switched on and off, all that was said, and how they look here. */
+export default function CaptionsPanel({ model, view }: { model: CallModel; view: CallView }) {
+  const t = useText();
+  const { facts, shown, busy, log } = view.captions;
+  const body = useRef<HTMLDivElement>(null);
+  const { following, onScroll, follow } = useFollowing(body, log);
+  const [settings, setSettings] = useState(false);
+  return (
+    <Panel
+      model={model}
+      title={t("captions.title")}
+      bodyRef={body}
+      onScroll={onScroll}
+      foot={
+        <>
+          {shown && !settings && !following && <Button onClick={follow}>{t("captions.latest")}</Button>}
+          <Button onClick={() => setSettings(!settings)}>
+            {t(settings ? "captions.history" : "captions.look")}
+          </Button>
+        </>
+      }
+    >
+      <div class={styles.part}>
+        {facts.possible || facts.mine ? (
+          <Toggle
+            label={t("captions.title")}
+            hint={t("captions.badge.hint")}
+            checked={shown}
+            disabled={busy}
+            onChange={() => void model.toggleCaptions()}
+          />
+        ) : (
+          <p data-error={facts.whyNot ?? undefined}>{t(`captions.why-not.${facts.whyNot ?? "policy"}`)}</p>
+        )}
+      </div>
+      {settings ? (
+        <>
+          <div class={styles.part}>
+            <SpokenLanguage
+              label={t("captions.language")}
+              none={t("captions.language.meeting")}
+              languages={facts.languages}
+              value={facts.ownLanguage}
+              onChange={(language) => void model.captions.setOwnLanguage(language)}
+            />
+          </div>
+          <CaptionLookForm />
+        </>
+      ) : (
+        shown && <CaptionHistory model={model} view={view} />
+      )}
+    </Panel>
+  );
+}
+
+/** Keeps the newest in sight, unless the reader has scrolled back. */
+function useFollowing(body: { readonly current: HTMLDivElement | null }, content: unknown) {
+  const [following, setFollowing] = useState(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more to read
+  useEffect(() => {
+    if (following) body.current?.scrollTo({ top: body.current.scrollHeight });
+  }, [body, content, following]);
+  const onScroll = () => {
+    const element = body.current;
+    if (element !== null)
+      setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END);
+  };
+  return { following, onScroll, follow: () => setFollowing(true) };
+}

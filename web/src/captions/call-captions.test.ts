@@ -1,0 +1,211 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { MediaIdentity, ParticipantId } from "../call/protocol.ts";
+import type { Person } from "../call/roster.ts";
+import { ScriptedClock, settled } from "../call/scripted-clock.ts";
+import { CallCaptions, type CaptionsServer, type CaptionsTeller, LINGER_MS } from "./call-captions.ts";
+import { type CaptionsTold, NO_CAPTIONS, type PastCaption, type Transcription } from "./captions.ts";
+
+const CAPTIONER = "media-captioner" as MediaIdentity;
+const ON: CaptionsTold = {
+  ...NO_CAPTIONS,
+  policy: "on-request",
+  possible: true,
+  whyNot: null,
+  state: "on",
+  mine: true,
+  captioner: CAPTIONER,
+};
+
+let clock: ScriptedClock;
+let acts: string[];
+let told: string[];
+let history: PastCaption[];
+let refuses: boolean;
+let captions: CallCaptions;
+
+/** Captions are on for me; Léa and Malik speak. */
+beforeEach(async () => {
+  clock = new ScriptedClock();
+  acts = [];
+  told = [];
+  history = [];
+  refuses = false;
+  captions = makeCaptions();
+  captions.listenTo([speaker("Léa", "TR_léa"), speaker("Malik", "TR_malik")]);
+  captions.hear(ON);
+  await settled();
+});
+
+function makeCaptions(): CallCaptions {
+  const act = async (name: string) => {
+    acts.push(name);
+    if (refuses) throw new Error("refused");
+  };
+  const server: CaptionsServer = {
+    setCaptions: (on) => act(on ? "on" : "off"),
+    setOwnLanguage: (language) => act(`speak ${language ?? "any"}`),
+    captionHistory: async () => {
+      await act("history");
+      return history;
+    },
+  };
+  return new CallCaptions({
+    clock,
+    teller: new Proxy({} as CaptionsTeller, { get: (_, name: string) => () => told.push(name) }),
+    attempt: (wanted) =>
+      wanted(server).then(
+        () => true,
+        () => false,
+      ),
+    serverNow: () => 1_000_000 + clock.now(),
+    changed: () => undefined,
+  });
+}
+
+function speaker(name: string, ...tracks: string[]): Person {
+  return { id: name as ParticipantId, name, tracks } as unknown as Person;
+}
+
+function words(text: string, change: Partial<Transcription> = {}): Transcription {
+  return {
+    sender: CAPTIONER,
+    segment: "s1",
+    track: "TR_léa",
+    final: false,
+    language: "fr",
+    text,
+    ...change,
+  };
+}
+
+const shown = () => captions.view.lines.map(({ name, text }) => `${name}: ${text}`);
+const log = () => captions.view.log.map(({ name, text }) => `${name}: ${text}`);
+
+describe("the words of a caption", () => {
+  test("are said by the owner of the sound they were heard in", () => {
+    captions.transcribed(words("Bonjour"));
+    captions.transcribed(words("Salut", { segment: "s2", track: "TR_malik" }));
+    expect(shown()).toEqual(["Léa: Bonjour", "Malik: Salut"]);
+  });
+
+  test("that another participant sends are put in nobody's mouth", () => {
+    captions.transcribed(words("I resign", { sender: "media-malik" as MediaIdentity }));
+    captions.transcribed(words("I resign", { sender: "" as MediaIdentity }));
+    captions.hear({ ...ON, captioner: null });
+    captions.transcribed(words("I resign"));
+    expect(log()).toEqual([]);
+  });
+
+  test("heard in a sound that nobody sends are dropped", () => {
+    captions.transcribed(words("Ghost", { track: "TR_unknown" }));
+    expect(log()).toEqual([]);
+  });
+
+  test("still come after the speaker's sound has gone", () => {
+    captions.listenTo([speaker("Léa")]);
+    captions.transcribed(words("Au revoir", { final: true }));
+    expect(log()).toEqual(["Léa: Au revoir"]);
+  });
+
+  test("are replaced by their correction and never doubled", () => {
+    captions.transcribed(words("Le bus"));
+    captions.transcribed(words("Le budget"));
+    captions.transcribed(words("Le budget de l’année.", { final: true }));
+    expect(shown()).toEqual(["Léa: Le budget de l’année."]);
+    expect(captions.view.lines[0]?.interim).toBe(false);
+  });
+
+  test("that are final stay so when an interim text comes late", () => {
+    captions.transcribed(words("Fini.", { final: true }));
+    captions.transcribed(words("Fi"));
+    expect(shown()).toEqual(["Léa: Fini."]);
+  });
+
+  test("that were nothing after all go away", () => {
+    captions.transcribed(words("Hm"));
+    captions.transcribed(words("", { final: true }));
+    expect(log()).toEqual([]);
+  });
+
+  test("leave the picture after a while and stay in the history", async () => {
+    captions.transcribed(words("Bonjour", { final: true }));
+    await clock.advance(LINGER_MS);
+    expect(shown()).toEqual([]);
+    expect(log()).toEqual(["Léa: Bonjour"]);
+  });
+
+  test("are not kept for somebody who has captions off", () => {
+    captions.hear({ ...ON, mine: false });
+    captions.transcribed(words("Bonjour"));
+    captions.hear(ON);
+    expect(log()).toEqual([]);
+  });
+
+  test("keep the colour of their speaker", () => {
+    captions.transcribed(words("Un"));
+    captions.transcribed(words("Deux", { segment: "s2", track: "TR_malik" }));
+    captions.transcribed(words("Trois", { segment: "s3" }));
+    expect(captions.view.log.map(({ colour }) => colour)).toEqual([0, 1, 0]);
+  });
+});
+
+describe("switching captions on", () => {
+  test("brings what was said before, in order, and nothing twice", async () => {
+    history = [past("old", "Avant", 500_000), past("s1", "Bonjour", 900_000)];
+    captions = makeCaptions();
+    captions.listenTo([speaker("Léa", "TR_léa")]);
+    captions.hear(ON);
+    captions.transcribed(words("Bonjour à tous"));
+    await settled();
+    expect(log()).toEqual(["Léa: Avant", "Léa: Bonjour à tous"]);
+  });
+
+  test("says so when what was said before cannot be fetched, and fetches it again", async () => {
+    refuses = true;
+    captions = makeCaptions();
+    captions.hear(ON);
+    await settled();
+    expect(captions.view.historyMissing).toBe(true);
+    refuses = false;
+    history = [past("old", "Avant", 500_000)];
+    await captions.fetchHistory();
+    expect(captions.view.historyMissing).toBe(false);
+    expect(log()).toEqual(["Léa: Avant"]);
+  });
+
+  test("asks the server, whose word then shows them", async () => {
+    captions.hear({ ...ON, mine: false, state: "off" });
+    await captions.toggle();
+    expect(acts.at(-1)).toBe("on");
+    expect(captions.view.shown).toBe(false);
+    captions.hear({ ...ON, state: "starting" });
+    expect(captions.view.shown).toBe(true);
+  });
+
+  test("is not asked for where there are none", async () => {
+    captions.hear({ ...ON, mine: false, possible: false, whyNot: "policy" });
+    acts.length = 0;
+    await captions.toggle();
+    expect(acts).toEqual([]);
+  });
+});
+
+test("the language of my speech stays when a message to everybody says nothing of it", () => {
+  captions.hear({ ...ON, ownLanguage: "fr" });
+  captions.hear({ ...ON, ownLanguage: undefined, state: "late" });
+  expect(captions.view.facts.ownLanguage).toBe("fr");
+});
+
+test("trouble is told once, and only to those who read captions", () => {
+  told.length = 0;
+  captions.hear({ ...ON, state: "late" });
+  captions.hear({ ...ON, state: "late" });
+  captions.hear({ ...ON, state: "failed" });
+  captions.hear({ ...ON, mine: false, state: "off" });
+  captions.hear({ ...ON, mine: false, state: "failed" });
+  expect(told).toEqual(["captionsLate", "captionsFailed", "captionsOff"]);
+});
+
+function past(id: string, text: string, at: number): PastCaption {
+  return { id, participant: "Léa" as ParticipantId, name: "Léa", text, language: "fr", at };
+}

@@ -1,0 +1,169 @@
+import type { ParticipantId } from "../call/protocol.ts";
+import type { Person } from "../call/roster.ts";
+import type { Clock } from "../ui/clock.ts";
+import { type CaptionLine, CaptionLog } from "./caption-log.ts";
+import {
+  type CaptionsInCall,
+  type CaptionsTold,
+  NO_CAPTIONS,
+  type PastCaption,
+  type Transcription,
+} from "./captions.ts";
+
+/** A line that has not changed for this time leaves the picture; it stays in the history. */
+export const LINGER_MS = 8_000;
+/** Sounds whose speaker is remembered: words may arrive after a track has gone. */
+const MOST_TRACKS = 2_000;
+
+/** The acts of captions in a call. Each rejects with `Problem`. */
+export interface CaptionsServer {
+  setCaptions(on: boolean): Promise<void>;
+  setOwnLanguage(language: string | null): Promise<void>;
+  captionHistory(): Promise<PastCaption[]>;
+}
+
+export interface CaptionsTeller {
+  captionsOn(): void;
+  captionsOff(): void;
+  captionsLate(): void;
+  captionsFailed(): void;
+}
+
+export interface CaptionsView {
+  readonly facts: CaptionsInCall;
+  /** They are drawn here. */
+  readonly shown: boolean;
+  readonly busy: boolean;
+  /** What was said just now, oldest first. */
+  readonly lines: readonly CaptionLine[];
+  /** All of it, oldest first. */
+  readonly log: readonly CaptionLine[];
+  /** The history could not be fetched. */
+  readonly historyMissing: boolean;
+}
+
+type Attempt = (act: (server: CaptionsServer) => Promise<void>) => Promise<boolean>;
+
+interface Around {
+  readonly clock: Clock;
+  readonly teller: CaptionsTeller;
+  readonly attempt: Attempt;
+  /** Milliseconds since 1970 by the server's clock. */
+  serverNow(): number;
+  changed(): void;
+}
+
+/** Captions as this person sees them: whether they are on, and who said what. */
+export class CallCaptions {
+  readonly #log = new CaptionLog();
+  readonly #speakers = new Map<string, { readonly id: ParticipantId; readonly name: string }>();
+  #facts: CaptionsInCall = NO_CAPTIONS;
+  #busy = false;
+  #historyMissing = false;
+  #cancel: (() => void) | null = null;
+  #known = false;
+
+  constructor(private readonly around: Around) {}
+
+  get view(): CaptionsView {
+    const oldest = this.around.clock.now() - LINGER_MS;
+    const log = this.#log.lines;
+    return {
+      facts: this.#facts,
+      shown: this.#facts.mine,
+      busy: this.#busy,
+      lines: this.#facts.mine ? log.filter(({ changedAt }) => changedAt !== null && changedAt > oldest) : [],
+      log: this.#facts.mine ? log : [],
+      historyMissing: this.#historyMissing,
+    };
+  }
+
+  /** The server's word. */
+  hear(told: CaptionsTold): void {
+    const before = this.#facts;
+    const ownLanguage = told.ownLanguage === undefined ? before.ownLanguage : told.ownLanguage;
+    const facts: CaptionsInCall = { ...told, ownLanguage };
+    this.#facts = facts;
+    const { teller } = this.around;
+    if (facts.mine && !before.mine) void this.fetchHistory();
+    if (!facts.mine) this.#historyMissing = false;
+    if (this.#known && facts.mine !== before.mine) facts.mine ? teller.captionsOn() : teller.captionsOff();
+    if (facts.mine && facts.state !== before.state) {
+      if (facts.state === "late") teller.captionsLate();
+      if (facts.state === "failed") teller.captionsFailed();
+    }
+    this.#known = true;
+  }
+
+  /** Remembers whose sound is whose. */
+  listenTo(people: readonly Person[]): void {
+    for (const { id, name, tracks } of people) {
+      for (const track of tracks) {
+        this.#speakers.delete(track);
+        this.#speakers.set(track, { id, name });
+      }
+    }
+    for (const oldest of this.#speakers.keys()) {
+      if (this.#speakers.size <= MOST_TRACKS) break;
+      this.#speakers.delete(oldest);
+    }
+  }
+
+  /**
+   * Takes words from the media engine. Only those of the captioner that the server names count, and they are said by
+   * the owner of the sound they were heard in: nobody can put words in another's mouth.
+   */
+  transcribed(words: Transcription): void {
+    const speaker = this.#speakers.get(words.track);
+    if (!this.#facts.mine || words.sender !== this.#facts.captioner || speaker === undefined) return;
+    this.#log.put({
+      id: words.segment,
+      participant: speaker.id,
+      name: speaker.name,
+      text: words.text,
+      language: words.language,
+      interim: !words.final,
+      changedAt: this.around.clock.now(),
+      at: this.around.serverNow(),
+    });
+    this.#cancel?.();
+    this.#cancel = this.around.clock.after(LINGER_MS, () => this.around.changed());
+    this.around.changed();
+  }
+
+  async toggle(): Promise<void> {
+    const on = !this.#facts.mine;
+    if (on && !this.#facts.possible) return;
+    await this.#act((server) => server.setCaptions(on));
+  }
+
+  setOwnLanguage(language: string | null): Promise<boolean> {
+    return this.#act((server) => server.setOwnLanguage(language));
+  }
+
+  close(): void {
+    this.#cancel?.();
+  }
+
+  /** What was said before captions were on here. */
+  async fetchHistory(): Promise<void> {
+    let history: PastCaption[] = [];
+    this.#historyMissing = !(await this.around.attempt(async (server) => {
+      history = await server.captionHistory();
+    }));
+    this.#log.merge(history);
+    this.around.changed();
+  }
+
+  async #act(act: (server: CaptionsServer) => Promise<void>): Promise<boolean> {
+    if (this.#busy) return false;
+    this.#busy = true;
+    this.around.changed();
+    try {
+      return await this.around.attempt(act);
+    } finally {
+      this.#busy = false;
+      this.around.changed();
+    }
+  }
+}

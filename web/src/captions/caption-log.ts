@@ -1,0 +1,70 @@
+import type { ParticipantId } from "../call/protocol.ts";
+import { MOST_CAPTIONS, type PastCaption } from "./captions.ts";
+
+/** A speaker's stretch of speech on screen. */
+export interface CaptionLine {
+  readonly id: string;
+  readonly participant: ParticipantId;
+  readonly name: string;
+  /** 0 to 7; each speaker keeps theirs for the call. */
+  readonly colour: number;
+  readonly text: string;
+  readonly language: string | null;
+  /** May still change. */
+  readonly interim: boolean;
+  /** When it last changed, on the page's clock; null for what was said before captions were on here. */
+  readonly changedAt: number | null;
+  /** When it was first heard, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+const COLOURS = 8;
+
+/** Everything that was said and captioned, oldest first: a correction takes the place of what it corrects. */
+export class CaptionLog {
+  #lines: readonly CaptionLine[] = [];
+  readonly #colours = new Map<ParticipantId, number>();
+
+  get lines(): readonly CaptionLine[] {
+    return this.#lines;
+  }
+
+  /** Puts a segment in, or in place of what was there under its id. A final text is never undone by a late interim one. */
+  put(line: Omit<CaptionLine, "colour">): void {
+    const before = this.#lines.find(({ id }) => id === line.id);
+    if (
+      before !== undefined &&
+      (before.participant !== line.participant || (line.interim && !before.interim))
+    )
+      return;
+    if (line.text === "") {
+      if (!line.interim) this.#lines = this.#lines.filter(({ id }) => id !== line.id);
+      return;
+    }
+    const put = { ...line, at: before?.at ?? line.at, colour: this.#colourOf(line.participant) };
+    this.#lines =
+      before === undefined
+        ? [...this.#lines, put].slice(-MOST_CAPTIONS)
+        : this.#lines.map((other) => (other.id === put.id ? put : other));
+  }
+
+  /** Adds what was said before captions were on here. What is known already stays as it is. */
+  merge(history: readonly PastCaption[]): void {
+    const known = new Set(this.#lines.map(({ id }) => id));
+    const past = history
+      .filter(({ id, text }) => !known.has(id) && text !== "")
+      .map((caption) => ({
+        ...caption,
+        colour: this.#colourOf(caption.participant),
+        interim: false,
+        changedAt: null,
+      }));
+    this.#lines = [...past, ...this.#lines].sort((one, other) => one.at - other.at).slice(-MOST_CAPTIONS);
+  }
+
+  #colourOf(participant: ParticipantId): number {
+    const colour = this.#colours.get(participant) ?? this.#colours.size % COLOURS;
+    this.#colours.set(participant, colour);
+    return colour;
+  }
+}

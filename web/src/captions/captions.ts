@@ -1,0 +1,121 @@
+import type { MediaIdentity, ParticipantId } from "../call/protocol.ts";
+import { fields, flag, list, oneOf, orNull, text, textOrNull, time } from "../call/reading.ts";
+
+/** The captions of a call as the server tells them (docs/recording.md, section 4). */
+export interface CaptionsInCall {
+  readonly policy: "on-request" | "always" | "never";
+  readonly possible: boolean;
+  readonly whyNot: "speech-missing" | "policy" | null;
+  readonly state: "off" | "starting" | "on" | "late" | "failed";
+  /** This reader asked for them. */
+  readonly mine: boolean;
+  /** The only participant whose captions are believed. */
+  readonly captioner: MediaIdentity | null;
+  /** Spoken in the meeting; null: found out from what is said. */
+  readonly language: string | null;
+  /** Spoken by this reader; null: as the meeting. */
+  readonly ownLanguage: string | null;
+  /** Languages that can be chosen. */
+  readonly languages: readonly string[];
+  readonly engine: string;
+}
+
+/** A message leaves the language of one's own speech as it was. */
+export type CaptionsTold = Omit<CaptionsInCall, "ownLanguage"> & {
+  readonly ownLanguage: string | null | undefined;
+};
+
+const WHY_NOT = ["speech-missing", "policy"] as const;
+
+/** A stretch of speech as the history gives it. Times are milliseconds since 1970. */
+export interface PastCaption {
+  readonly id: string;
+  readonly participant: ParticipantId;
+  readonly name: string;
+  readonly text: string;
+  readonly language: string | null;
+  readonly at: number;
+}
+
+/** What a text stream on `lk.transcription` says, whoever sent it. */
+export interface Transcription {
+  readonly sender: MediaIdentity;
+  readonly segment: string;
+  /** The sound it was heard in: its owner is the speaker, never the sender. */
+  readonly track: string;
+  readonly final: boolean;
+  readonly language: string | null;
+  readonly text: string;
+}
+
+/** Longest text of one segment that is shown; a longer one is cut. */
+export const LONGEST_CAPTION = 2_000;
+/** Segments that the history of a call has at most. */
+export const MOST_CAPTIONS = 1_000;
+
+export const NO_CAPTIONS: CaptionsInCall = {
+  policy: "never",
+  possible: false,
+  whyNot: "speech-missing",
+  state: "off",
+  mine: false,
+  captioner: null,
+  language: null,
+  ownLanguage: null,
+  languages: [],
+  engine: "",
+};
+
+/** Throws `Unreadable`. */
+export function readCaptions(value: unknown): CaptionsTold {
+  const captions = fields(value);
+  return {
+    policy: oneOf(captions.policy, ["on-request", "always", "never"]),
+    possible: captions.possible === true,
+    whyNot: orNull(captions.why_not, (why) => oneOf(why, WHY_NOT)),
+    state: oneOf(captions.state, ["off", "starting", "on", "late", "failed"]),
+    mine: flag(captions.mine),
+    captioner: textOrNull(captions.captioner) as MediaIdentity | null,
+    language: textOrNull(captions.language, 16),
+    ownLanguage: captions.own_language === undefined ? undefined : textOrNull(captions.own_language, 16),
+    languages: list(captions.languages ?? [], (code) => text(code, 16), 200),
+    engine: textOrNull(captions.engine) ?? "",
+  };
+}
+
+/** Reads the answer of `GET calls/{id}/captions/history`. Throws `Unreadable`. */
+export function readHistory(value: unknown): PastCaption[] {
+  return list(fields(value).segments, readPast, MOST_CAPTIONS);
+}
+
+function readPast(value: unknown): PastCaption {
+  const past = fields(value);
+  return {
+    id: text(past.id),
+    participant: text(past.participant) as ParticipantId,
+    name: text(past.name, 120),
+    text: text(past.text, 20_000).slice(0, LONGEST_CAPTION),
+    language: textOrNull(past.language, 16),
+    at: time(past.at),
+  };
+}
+
+/** Reads a text stream by its attributes; null when it is no caption. */
+export function readTranscription(
+  sender: MediaIdentity,
+  attributes: Readonly<Record<string, string>>,
+  words: string,
+): Transcription | null {
+  const segment = attributes["lk.segment_id"] ?? "";
+  const track = attributes["lk.transcribed_track_id"] ?? "";
+  if (segment === "" || track === "" || segment.length > 256) return null;
+  const language = attributes["visio.language"] ?? "";
+  return {
+    sender,
+    segment,
+    track,
+    final: attributes["lk.transcription_final"] === "true",
+    language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/u.test(language) ? language : null,
+    text: words.slice(0, LONGEST_CAPTION).trim(),
+  };
+}
