@@ -6,18 +6,21 @@ from dataclasses import dataclass
 
 from visio.accounts.actors import Actor
 from visio.accounts.models import Account
-from visio.errors.general import NotAllowed, NotThere, SignInRequired
-from visio.recordings.models import IS_KEPT, Recording
-from visio.rooms.access import role_of
-from visio.rooms.roles import Role
+from visio.errors.general import NotAllowed
+from visio.recordings.access import hosting, reading
+from visio.recordings.models import Recording
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who may read the text of a recording; with `edits` also change it. `account` is None for a share."""
+    """Somebody who may read the text of a recording; with `downloads` take it along, with `edits` change it.
+
+    `account` is None for a link.
+    """
 
     recording: Recording
     account: Account | None
+    downloads: bool
     edits: bool
 
 
@@ -27,27 +30,24 @@ class Editor(Reader):
 
 
 def reader(actor: Actor, recording: str) -> Reader:
-    """Raises NotThere, SignInRequired."""
-    account = actor.account
-    if account is None:
-        raise SignInRequired
-    found = Recording.objects.select_related("room").filter(IS_KEPT, pk=recording).first()
-    if found is None or not _hosts(account, found):
-        raise NotThere
-    return Reader(found, account, edits=True)
+    """Raises NotAllowed for a share without the text, NotThere, SignInRequired."""
+    access = reading(actor, recording)
+    if not access.may_read:
+        raise NotAllowed
+    return Reader(access.recording, access.account, downloads=access.may_download, edits=access.host)
+
+
+def downloader(actor: Actor, recording: str) -> Reader:
+    """Raises NotAllowed for a share without downloads or without the text, NotThere, SignInRequired."""
+    found = reader(actor, recording)
+    if not found.downloads:
+        raise NotAllowed
+    return found
 
 
 def editor(actor: Actor, recording: str) -> Editor:
-    """Raises NotAllowed for somebody who may only read, NotThere, SignInRequired."""
-    found = reader(actor, recording)
-    if not found.edits or found.account is None:
+    """Hosts. Raises NotAllowed for somebody who may only read, NotThere, SignInRequired."""
+    access = hosting(actor, recording)
+    if access.account is None:
         raise NotAllowed
-    return Editor(found.recording, found.account, edits=True)
-
-
-def _hosts(account: Account, recording: Recording) -> bool:
-    if recording.owner_id == account.pk:
-        return True
-    if recording.room is not None and role_of(account, recording.room) == Role.OWNER:
-        return True
-    return recording.people.filter(account=account, host=True).exists()
+    return Editor(access.recording, access.account, downloads=True, edits=True)

@@ -12,7 +12,7 @@ from visio.limits import rates
 from visio.rooms.access import room_for
 from visio.rooms.roles import Act
 from visio.transcripts import corrections, making, minutes, vocabulary
-from visio.transcripts.access import Editor, Reader, editor, reader
+from visio.transcripts.access import Editor, Reader, downloader, editor, reader
 from visio.transcripts.download import download
 from visio.transcripts.history import history
 from visio.transcripts.outline import outline
@@ -106,8 +106,9 @@ def review(request: HttpRequest, recording: str, body: ReviewIn) -> TranscriptOu
 @texts.get("/{recording}/transcript/export")
 def export(request: HttpRequest, recording: str, format: FormatWord) -> HttpResponse:  # noqa: A002 (its name in the address)
     """The text as a file."""
-    place = _reader(request, recording)
-    return download(place, format, now())
+    actor = actor_of(request)
+    rates.take(rates.READ, actor.key)
+    return download(downloader(actor, recording), format, now())
 
 
 @texts.get("/{recording}/outline", response=OutlineOut)

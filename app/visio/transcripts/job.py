@@ -12,6 +12,7 @@ from visio.config import options
 from visio.config.clock import now
 from visio.jobs.kinds import MEGABYTE, JobFailed, Kind, Running
 from visio.recordings.models import Recording
+from visio.recordings.services import part_folders
 from visio.transcripts import making, process, sound, task
 from visio.transcripts.keeping import keep
 from visio.transcripts.models import Transcript, TranscriptState
@@ -59,8 +60,8 @@ def failed(recording: str, code: str) -> None:
 
 def _make(transcript: Transcript, job: Running) -> None:
     recording = transcript.recording
-    with workplace(recording) as folder, sound.of(recording) as heard:
-        wish = task.of_file(transcript, heard.mix) if heard.mix is not None else task.of_call(transcript, heard.folders)
+    with workplace(recording) as folder, part_folders(recording) as parts:
+        wish = task.of_recording(transcript, parts)
         if not wish["tracks"] and wish["mix"] is None:
             making.over(transcript, NOBODY_ACCEPTED, now(), impossible=True)
         else:

@@ -37,7 +37,8 @@ class Result:
     skipped: int
 
 
-Seconds = Annotated[float, Field(ge=0, le=7 * 24 * 3600, allow_inf_nan=False)]
+# Engines hear a little before the beginning: such words begin at 0.
+Seconds = Annotated[float, Field(ge=-1, le=7 * 24 * 3600, allow_inf_nan=False)]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -144,5 +145,6 @@ def _words(turn: _Turn) -> tuple[Word, ...]:
     """In order of time, none ending before it begins, none empty."""
     kept: list[Word] = []
     for start, end, written, probability in sorted(turn.words, key=lambda word: word[0]):
-        kept.extend(Word(start, max(start, end), part, probability) for part in one_line(written).split())
+        begin = max(0.0, start)
+        kept.extend(Word(begin, max(begin, end), part, probability) for part in one_line(written).split())
     return tuple(kept)

@@ -35,7 +35,7 @@ class TurnOut(Schema):
 
 class TranscriptOut(Schema):
     """`why` says why there is none, or why it was not made again. `can` is what the
-    reader may do: edit, retry, cancel, minutes."""
+    reader may do: download, edit, retry, cancel, minutes."""
 
     state: StateWord
     percent: float

@@ -62,7 +62,7 @@ def _none(reader: Reader) -> TranscriptOut:
         version=0,
         speakers=[],
         turns=[],
-        can={"edit": False, "retry": may, "cancel": False, "minutes": False},
+        can={"download": False, "edit": False, "retry": may, "cancel": False, "minutes": False},
     )
 
 
@@ -81,6 +81,7 @@ def _can(reader: Reader, transcript: Transcript, text: Text) -> dict[str, bool]:
     edits = reader.edits
     busy = transcript.state in making.OPEN
     return {
+        "download": reader.downloads and text.version > 0,
         "edit": edits and not busy and text.version > 0,
         "retry": edits and not busy and making.may_again(reader.recording),
         "cancel": edits and busy,

@@ -19,7 +19,9 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: a thread that waits inside it makes the interpreter abort at its end.
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
     os._exit(ORPHANED)
 
 

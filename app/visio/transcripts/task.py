@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
-from visio.recordings.models import Consent
+from visio.recordings.models import Consent, Origin
+from visio.recordings.services import PartFolder
 from visio.transcripts import engine
 from visio.transcripts.models import Transcript
 from visio.transcripts.vocabulary import expected
@@ -17,36 +17,26 @@ SCREEN_SOUND = "screen_share_audio"
 _SHARED = {"en": "shared screen", "fr": "écran partagé"}
 
 
-def of_call(transcript: Transcript, folders: Mapping[int, Path]) -> Task:
-    """The task for a recorded call. `folders` holds each part's folder by its number.
+def of_recording(transcript: Transcript, parts: Sequence[PartFolder]) -> Task:
+    """The task for a recorded call, or for an imported file, which is one mix of voices that nobody named.
 
-    Empty `tracks` say that nobody's sound was written.
+    Empty `tracks` and no `mix` say that nobody's sound was written.
     """
-    recording = transcript.recording
-    parts = [part for part in recording.parts.all() if part.number in folders and part.manifest is not None]
-    removed = set(recording.people.filter(removed=True).values_list("participant", flat=True))
     tracks = [
-        {
-            "part": index,
-            "track": track["id"],
-            **_voice(track, transcript.wanted),
-            "language": transcript.languages.get(track["participant"]) or transcript.wanted or None,
-        }
+        (index, track)
         for index, part in enumerate(parts)
-        for track in (part.manifest or {}).get("tracks", [])
-        if track["kind"] == "audio" and track["participant"] not in removed
+        for track in part.manifest.get("tracks", [])
+        if track["kind"] == "audio"
     ]
+    if transcript.recording.origin == Origin.IMPORT:
+        files = [str(parts[index].folder / track["file"]) for index, track in tracks]
+        return {"parts": [], "tracks": [], "mix": next(iter(files), None), **_wishes(transcript)}
     return {
-        "parts": [{"folder": str(folders[part.number]), "offset": part.offset} for part in parts],
-        "tracks": tracks,
+        "parts": [{"folder": str(part.folder), "offset": part.offset} for part in parts],
+        "tracks": [{"part": index, "track": track["id"], **_voice(track, transcript)} for index, track in tracks],
         "mix": None,
         **_wishes(transcript),
     }
-
-
-def of_file(transcript: Transcript, file: Path) -> Task:
-    """The task for an imported file: one mix of voices that nobody named."""
-    return {"parts": [], "tracks": [], "mix": str(file), **_wishes(transcript)}
 
 
 def _wishes(transcript: Transcript) -> Task:
@@ -59,10 +49,11 @@ def _wishes(transcript: Transcript) -> Task:
     }
 
 
-def _voice(track: dict[str, Any], language: str) -> dict[str, str]:
-    """Whose sound it is. What sounds from a shared screen is not the voice of who shares it."""
+def _voice(track: dict[str, Any], transcript: Transcript) -> dict[str, str | None]:
+    """Whose sound it is, in which language. What sounds from a shared screen is not the voice of who shares it."""
     participant, name = track["participant"], track["name"]
-    if track.get("source") != SCREEN_SOUND:
-        return {"speaker": participant, "name": name}
-    shared = _SHARED.get(language, _SHARED["en"])
-    return {"speaker": f"{participant}:screen", "name": f"{name} ({shared})"}
+    if track.get("source") == SCREEN_SOUND:
+        shared = _SHARED.get(transcript.wanted, _SHARED["en"])
+        return {"speaker": f"{participant}:screen", "name": f"{name} ({shared})", "language": None}
+    language = transcript.languages.get(participant) or transcript.wanted or None
+    return {"speaker": participant, "name": name, "language": language}

@@ -36,7 +36,7 @@ def test_a_text_is_read_as_it_was_made(page):
     text = page.read()
     assert (text["state"], text["version"], text["engine"], text["reviewed"]) == ("ready", 1, "Whisper base", False)
     assert page.said() == [("Léa", "we cut the badger"), ("Ana", "why not"), ("Léa", "because it is late")]
-    assert text["can"] == {"edit": True, "retry": True, "cancel": False, "minutes": False}
+    assert text["can"] == {"download": True, "edit": True, "retry": True, "cancel": False, "minutes": False}
 
 
 def test_a_corrected_turn_keeps_the_times_of_words_that_stay(page):

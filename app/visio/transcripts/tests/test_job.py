@@ -1,0 +1,112 @@
+"""A text made by the real speech process, with an engine that says fixed words: everything but the model."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+from visio.config import options
+from visio.config.clock import now
+from visio.jobs import queue
+from visio.jobs.child import RunningJob
+from visio.jobs.kinds import JobFailed
+from visio.jobs.models import Job
+from visio.recordings import signals
+from visio.recordings.models import Origin, Part, Recording
+from visio.storage.current import storage
+from visio.transcripts.job import TRANSCRIBE, WORKPLACES
+from visio.transcripts.models import Transcript
+
+
+@pytest.fixture(scope="session")
+def voice(tmp_path_factory):
+    """Some seconds of speech."""
+    program = shutil.which("espeak-ng")
+    if program is None:
+        pytest.skip("espeak-ng is not installed")
+    spoken = tmp_path_factory.mktemp("voice") / "spoken.wav"
+    subprocess.run([program, "-w", str(spoken), "We cut the budget by ten percent this year."], check=True)
+    return spoken
+
+
+@pytest.fixture
+def spoken(recording, voice):
+    """The recording, with a file in which somebody speaks."""
+    folder = storage().working(f"{recording.pk}/part-1")
+    folder.mkdir(parents=True)
+    shutil.copy(voice, folder / "t0.wav")
+    track = {"id": "t0.wav", "file": "t0.wav", "participant": "lea", "name": "Léa", "kind": "audio"}
+    Part.objects.update(manifest={"tracks": [track]}, offset=100.0)
+    return recording
+
+
+def work(recording):
+    """Does the job that was queued for the recording, as the worker's child does."""
+    signals.ready.send(sender=Recording, recording=recording, now=now())
+    job = queue.claim(now())
+    assert job is not None
+    TRANSCRIBE.run(RunningJob(job))
+    return Transcript.objects.get()
+
+
+def left_over():
+    folder = options.current().data / WORKPLACES
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+def test_speech_becomes_a_text_on_the_line_of_the_whole_recording(spoken, owner):
+    work(spoken)
+    read = owner.browser.get(f"recordings/{spoken.pk}/transcript").ok()
+    assert (read["state"], read["version"], read["engine"]) == ("ready", 1, "scripted none")
+    assert [(speaker["name"], speaker["participant"]) for speaker in read["speakers"]] == [("Léa", "lea")]
+    words = [word for turn in read["turns"] for word in turn["words"]]
+    assert [word[2] for word in words][:2] == ["one", "two"]
+    assert 99.0 <= words[0][0] < 102.0
+    assert left_over() == []
+
+
+def test_a_silent_file_is_no_speech_and_no_failure(spoken):
+    path = storage().working(f"{spoken.pk}/part-1") / "t0.wav"
+    subprocess.run(["ffmpeg", "-y", "-loglevel", "error", "-f", "lavfi", "-i", "anullsrc", "-t", "3", path], check=True)
+    transcript = work(spoken)
+    assert (transcript.state, transcript.why) == ("impossible", "no-speech")
+
+
+def test_nobody_who_accepted_is_no_failure(recording):
+    Part.objects.update(manifest={"tracks": []})
+    transcript = work(recording)
+    assert (transcript.state, transcript.why) == ("impossible", "nobody-accepted")
+
+
+def test_a_file_that_is_gone_fails_with_a_code(recording):
+    track = {"id": "t0.wav", "file": "t0.wav", "participant": "lea", "name": "Léa", "kind": "audio"}
+    Part.objects.update(manifest={"tracks": [track]})
+    with pytest.raises(JobFailed, match="speech-audio-unreadable"):
+        work(recording)
+    assert left_over() == []
+
+
+def test_sound_goes_when_only_the_text_was_wanted(spoken):
+    Recording.objects.update(keep_sound=False)
+    spoken.refresh_from_db()
+    assert work(spoken).state == "ready"
+    assert Job.objects.filter(kind="erase", subject=spoken.pk).exists()
+    assert Part.objects.get().manifest is None
+
+
+def test_an_imported_file_is_one_mix_of_voices_without_participants(spoken, owner):
+    Recording.objects.update(origin=Origin.IMPORT, owner=owner.account)
+    spoken.refresh_from_db()
+    transcript = work(spoken)
+    assert (transcript.state, [voice.participant for voice in transcript.voices.all()]) == ("ready", [""])
+
+
+def test_a_job_that_was_called_off_meanwhile_does_nothing(spoken, owner):
+    signals.ready.send(sender=Recording, recording=spoken, now=now())
+    job = queue.claim(now())
+    assert job is not None
+    owner.browser.delete(f"recordings/{spoken.pk}/transcript/job").ok()
+    TRANSCRIBE.run(RunningJob(job))
+    assert Transcript.objects.get().state == "failed"
+    assert left_over() == []
