@@ -169,11 +169,6 @@ class Options:
     captions_threads: int = option(
         "2", "Processors that captions of one meeting may take.", parse=values.whole_number(1, 64)
     )
-    captions_translation: Path | None = option(
-        "",
-        "Folder of a local translation model for captions; empty for none.",
-        parse=values.optional_path,
-    )
     transcripts_engine: str = option(
         "whisper",
         "What makes texts of recordings: whisper (in the box), parakeet, openai (a server that speaks the OpenAI"

@@ -34,9 +34,9 @@ def missing(engine: str, model: Path | None) -> str | None:
             if importlib.util.find_spec("sherpa_onnx") is None:
                 return "the package sherpa-onnx"
             return None if model is not None and model.is_dir() else "a folder with a streaming model"
-        case "kyutai":
-            return None if importlib.util.find_spec("msgpack") is not None else "the package msgpack"
-        case "realtime" | "scripted":
+        case "kyutai" | "realtime":
+            return None if importlib.util.find_spec("websockets") is not None else "the package websockets"
+        case "scripted":
             return None
         case _:
             return "an engine of that name"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from visio_speech.errors import OptionInvalid
 
-_FIELDS = ("engine", "model", "endpoint", "endpoint_model", "key", "threads", "translation")
+_FIELDS = ("engine", "model", "endpoint", "endpoint_model", "key", "threads")
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,7 @@ class CaptionOptions:
     """`engine` is a name of `caption.engines`. What an engine does not need stays empty.
 
     `model` is a folder on this machine, `endpoint` the WebSocket address of a recognition server, `endpoint_model` the
-    model's name there. `threads` are decoders that work at the same time. `translation` is the folder of a local
-    translation model.
+    model's name there. `threads` are processors that may work at the same time.
     """
 
     engine: str = "whisper"
@@ -28,7 +27,6 @@ class CaptionOptions:
     endpoint_model: str = ""
     key: str = field(default="", repr=False)
     threads: int = 2
-    translation: Path | None = None
 
 
 def caption_options(fields: Mapping[str, Any]) -> CaptionOptions:
@@ -48,7 +46,6 @@ def caption_options(fields: Mapping[str, Any]) -> CaptionOptions:
         endpoint_model=fields.get("endpoint_model", ""),
         key=fields.get("key", ""),
         threads=threads,
-        translation=_folder(fields.get("translation", "")),
     )
 
 
@@ -61,7 +58,6 @@ def option_fields(options: CaptionOptions) -> dict[str, str | int]:
         "endpoint_model": options.endpoint_model,
         "key": options.key,
         "threads": options.threads,
-        "translation": str(options.translation or ""),
     }
 
 

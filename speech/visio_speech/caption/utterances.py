@@ -78,8 +78,10 @@ class Take:
 class Utterances:
     """One voice."""
 
-    def __init__(self, activity: Activity) -> None:
+    def __init__(self, activity: Activity, *, step: float = STEP) -> None:
+        """`step`: seconds of speech between two takes."""
         self._activity = activity
+        self._step = step
         self._next = 1
         self._at = 0.0
         """Time of the first sample in `_rest`."""
@@ -173,7 +175,7 @@ class Utterances:
             now.decoded_speech = now.spoken_frames
             now.decoded_at = now.seconds
             return [now.take(whole=True, final=False)]
-        if now.seconds - now.decoded_at >= STEP and now.silence == 0:
+        if now.seconds - now.decoded_at >= self._step and now.silence == 0:
             now.decoded_at = now.seconds
             return [now.take(whole=False, final=False)]
         return []

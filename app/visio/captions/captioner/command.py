@@ -87,7 +87,6 @@ def _recognition_options(options: Options) -> CaptionOptions:
         endpoint_model=options.captions_url_model,
         key=options.captions_key,
         threads=options.captions_threads,
-        translation=options.captions_translation,
     )
 
 
