@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from visio_sfu.media._native import Recorder, RecorderJoined
 
 from visio_client.errors import JoinFailed
 from visio_client.record.errors import RecordError
 from visio_client.record.events import Ended, Event
+
+MIN_FREE_BYTES: Final = 200 * 1024 * 1024
+"""Free bytes below which a part ends."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,13 @@ class Capture:
         picture_height: int = 360,
         recording: str = "",
         part: int = 1,
+        min_free_bytes: int = MIN_FREE_BYTES,
     ) -> Self:
         """Joins the room of the token; subscribes to nobody yet. Raises JoinFailed, RecordError.
 
         `folder` is made if it is missing and must hold no part yet. `picture_height`: the lines of a camera that are
-        wanted (360 or 720); screens are taken whole. `recording` and `part` go into the manifest.
+        wanted (360 or 720; 0 for no pictures at all); screens are taken whole. `recording` and `part` go into the
+        manifest. The part ends in order (`disk`) when the folder's disk has less than `min_free_bytes`.
         """
         try:
             recorder = Recorder(
@@ -65,6 +70,7 @@ class Capture:
                 picture_height=picture_height,
                 recording=recording,
                 part=part,
+                min_free_bytes=min_free_bytes,
             )
         except OSError as error:
             raise RecordError("unwritable", "The folder of the recording cannot be written.") from error

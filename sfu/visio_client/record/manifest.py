@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from visio_sfu.media import _native
 
-from visio_client.record.errors import NotARecording
+from visio_client.record.errors import NotARecording, RecordError
 
 FILE: Final = "manifest.json"
 Span = tuple[float, float]
@@ -88,15 +88,18 @@ class Manifest:
 
 
 def finish(folder: Path) -> Manifest:
-    """Rewrites one part without decoding and writes its manifest. Raises NotARecording, RecordError.
+    """Rewrites one part without decoding and writes its manifest. Raises NotARecording, RecordError (`disk`).
 
-    Repairs what a crash left. Can be run again, also after it was killed; files made before are made anew. Waits for
-    the disk, so call it on a thread of its own. It costs seconds for an hour of recording.
+    Repairs what a crash left. Until the manifest is there nothing that was recorded is removed, so it can be run again
+    whenever it was killed or the disk was full; afterwards the recorded files are gone and a second run changes
+    nothing. Waits for the disk, so call it on a thread of its own. It costs seconds for an hour of recording.
     """
     try:
         _native.finish_recording(str(folder))
     except ValueError as error:
         raise NotARecording(str(error)) from error
+    except OSError as error:
+        raise RecordError("disk", "The disk of the recording is full or cannot be written.") from error
     return read(folder)
 
 

@@ -388,7 +388,17 @@ class Recorder:
     """Takes part in a room and writes the packets of those who are permitted. Its threads are its own; `fileno()` and
     `drain()` work as on Engine."""
 
-    def __init__(self, *, url: str, token: str, folder: str, picture_height: int, recording: str, part: int) -> None:
+    def __init__(
+        self,
+        *,
+        url: str,
+        token: str,
+        folder: str,
+        picture_height: int,
+        recording: str,
+        part: int,
+        min_free_bytes: int = ...,
+    ) -> None:
         """Starts joining; RecorderJoined or RecorderEnded follows. Raises OSError when the folder cannot be written or
         holds a part already."""
     def fileno(self) -> int: ...

@@ -11,6 +11,7 @@ mod command;
 mod driver;
 mod event;
 mod options;
+pub mod record;
 mod session;
 pub mod wire;
 

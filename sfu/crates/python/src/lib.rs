@@ -5,10 +5,12 @@ use pyo3::prelude::*;
 mod client;
 mod engine;
 mod event;
+mod recorder;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     engine::register(module)?;
     event::register(module)?;
-    client::register(module)
+    client::register(module)?;
+    recorder::register(module)
 }

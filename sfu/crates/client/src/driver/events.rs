@@ -29,6 +29,7 @@ struct State {
     bytes: usize,
     gaps: Vec<String>,
     signalled: bool,
+    nudged: bool,
 }
 
 impl EventQueue {
@@ -60,7 +61,7 @@ impl EventQueue {
     pub fn wait(&self, limit: usize, timeout: Duration) -> Vec<Event> {
         let deadline = Instant::now() + timeout;
         let mut state = self.lock();
-        while state.events.is_empty() {
+        while state.events.is_empty() && !std::mem::take(&mut state.nudged) {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
                 return Vec::new();
@@ -72,6 +73,12 @@ impl EventQueue {
                 .0;
         }
         state.take(limit, &self.woken)
+    }
+
+    /// Ends a wait early.
+    pub(super) fn nudge(&self) {
+        self.lock().nudged = true;
+        self.more.notify_one();
     }
 
     pub(super) fn push(&self, event: Event) {

@@ -43,6 +43,11 @@ impl Participant {
         self.events.wait(limit, timeout)
     }
 
+    /// Ends [`Self::wait`] early.
+    pub fn nudge(&self) {
+        self.events.nudge();
+    }
+
     /// Announces a track and gives it a number.
     pub fn publish(&self, spec: TrackSpec) -> LocalTrack {
         let track = LocalTrack(self.tracks.fetch_add(1, Ordering::Relaxed));

@@ -165,10 +165,19 @@ fn chunks(mut text: &str) -> impl Iterator<Item = &str> {
         if text.is_empty() {
             return None;
         }
-        let (chunk, rest) = text.split_at(text.floor_char_boundary(CHUNK_BYTES));
+        let (chunk, rest) = text.split_at(boundary(text));
         text = rest;
         Some(chunk)
     })
+}
+
+/// The last place within a chunk where a character ends.
+fn boundary(text: &str) -> usize {
+    let longest = text.len().min(CHUNK_BYTES);
+    (0..=longest)
+        .rev()
+        .find(|place| text.is_char_boundary(*place))
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
