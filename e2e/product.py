@@ -5,7 +5,7 @@ Tests speak to it as the browser does: HTTP with a session cookie, or with a par
 
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,17 @@ PASSWORD = "correct horse battery staple"
 class Product:
     """A running `visio serve`. `url` has no slash at the end."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, environment: Mapping[str, str] | None = None) -> None:
         self.data = data
         self.options = options
+        self.environment = environment
         self.program = self._launch()
         self.facts = self.program.ready()
 
     def _launch(self) -> Program:
         return Program(
-            [PROGRAMS / "visio", "serve", "--port", "0", "--udp-port", "0", "--data", self.data, *self.options]
+            [PROGRAMS / "visio", "serve", "--port", "0", "--udp-port", "0", "--data", self.data, *self.options],
+            environment=self.environment,
         )
 
     @property
@@ -171,9 +173,9 @@ class Premises:
         path.mkdir(exist_ok=True)
         return path
 
-    def start(self, *options: str, data: Path | None = None) -> Product:
+    def start(self, *options: str, data: Path | None = None, environment: Mapping[str, str] | None = None) -> Product:
         chosen = data or self.folder(f"data-{len(self._products)}")
-        product = Product(chosen, *options)
+        product = Product(chosen, *options, environment=environment)
         self._products.append(product)
         return product
 

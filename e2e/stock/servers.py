@@ -18,8 +18,8 @@ from e2e.waiting import until
 KEY = "devkey"
 # `--dev` of both servers.
 SECRET = "secret"
-# Nobody needs these ports in the network that the tests make for themselves.
-STOCK_PORT, STOCK_UDP_PORT = 17880, 17882
+# Nobody needs this port in the network that the tests make for themselves.
+STOCK_PORT = 17880
 
 
 @dataclass
@@ -65,8 +65,8 @@ class LiveKitServer:
         return f"room-{time.monotonic_ns()}"
 
 
-def start_ours() -> LiveKitServer:
-    program = Program([PROGRAMS / "visio-sfu", "--dev", "--port", "0", "--udp-port", "0"])
+def start_ours(*options: str) -> LiveKitServer:
+    program = Program([PROGRAMS / "visio-sfu", "--dev", "--port", "0", "--udp-port", "0", *options])
     facts = program.ready()
     return LiveKitServer("visio", str(facts["url"]).rstrip("/"), program, int(facts["media"]["udp_port"]))
 
@@ -74,20 +74,24 @@ def start_ours() -> LiveKitServer:
 def stock_program() -> str | None:
     """Where `go install` puts the original server; its module calls the program `server`."""
     named = os.environ.get("VISIO_STOCK_LIVEKIT") or shutil.which("livekit-server")
-    built = Path.home() / "go" / "bin" / "server"
-    return named or (str(built) if built.exists() else None)
+    places = (Path.home() / ".cache" / "visio-tests" / "livekit-server", Path.home() / "go" / "bin" / "server")
+    return named or next((str(built) for built in places if built.exists()), None)
 
 
-def start_stock(address: str) -> LiveKitServer:
-    """The original server with its media on `address`. Raises AssertionError with its log when it ends."""
+def start_stock(address: str, *, port: int = STOCK_PORT, settings: str = "") -> LiveKitServer:
+    """The original server with its media on `address`, and more `settings` (YAML lines).
+
+    Its media takes the port two above `port`. Raises AssertionError with its log when it ends.
+    """
     executable = stock_program()
     assert executable is not None
+    udp_port = port + 2
     settings = (
-        f"port: {STOCK_PORT}\nrtc: {{udp_port: {STOCK_UDP_PORT}, tcp_port: 0, use_external_ip: false}}\n"
-        "logging: {level: error}\n"
+        f"port: {port}\nrtc: {{udp_port: {udp_port}, tcp_port: 0, use_external_ip: false}}\n"
+        f"logging: {{level: error}}\n{settings}"
     )
     program = Program([executable, "--dev", "--config-body", settings, "--node-ip", address, "--bind", "127.0.0.1"])
-    server = LiveKitServer("livekit", f"http://127.0.0.1:{STOCK_PORT}", program, STOCK_UDP_PORT)
+    server = LiveKitServer("livekit", f"http://127.0.0.1:{port}", program, udp_port)
     until("stock LiveKit answers", lambda: _answers(server), explain=lambda: program.log[-20:])
     return server
 
