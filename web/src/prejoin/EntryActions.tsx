@@ -62,7 +62,6 @@ export function EntryActions({ entrance, busy, onJoin, onLookAgain }: EntryActio
       return (
         <>
           <EntryNote entrance={entrance} />
-          {entrance.recording && <RecordingNote recording={entrance.recording} />}
           {entrance.captions && (
             <p class={styles.note}>
               <Icon of={Captions} />
@@ -70,28 +69,20 @@ export function EntryActions({ entrance, busy, onJoin, onLookAgain }: EntryActio
             </p>
           )}
           <Dock>
+            {entrance.recording && <RecordingNote recording={entrance.recording} />}
             {entrance.present_elsewhere ? (
               <Elsewhere busy={busy} onJoin={onJoin} />
+            ) : entrance.recording ? (
+              <JoinRecorded busy={busy} onJoin={onJoin} />
             ) : (
               <>
-                {entrance.recording ? (
-                  <>
-                    <Button size="large" busy={busy} onClick={() => onJoin("join", "accept")}>
-                      {t("recording.prejoin.accept")}
-                    </Button>
-                    <Button type="submit" size="large" busy={busy}>
-                      {t("recording.prejoin.refuse")}
-                    </Button>
-                  </>
-                ) : (
-                  <Button type="submit" look="primary" size="large" busy={busy}>
-                    {t("prejoin.join")}
-                  </Button>
-                )}
+                <Button type="submit" look="primary" size="large" busy={busy}>
+                  {t("prejoin.join")}
+                </Button>
                 <Button
                   look="quiet"
                   unavailable={busy ? t("prejoin.joining") : undefined}
-                  onClick={() => onJoin("join-without", entrance.recording ? "refuse" : undefined)}
+                  onClick={() => onJoin("join-without")}
                 >
                   {t("prejoin.join-without")}
                 </Button>
@@ -128,21 +119,38 @@ function EntryNote({ entrance }: { entrance: Entrance }) {
   }
 }
 
+/** Two ways in of equal weight; Enter in a field is the one that keeps nothing. */
+function JoinRecorded({ busy, onJoin }: Pick<EntryActionsProps, "busy" | "onJoin">) {
+  const t = useText();
+  return (
+    <>
+      <Button size="large" busy={busy} onClick={() => onJoin("join", "accept")}>
+        {t("recording.prejoin.accept")}
+      </Button>
+      <Button type="submit" size="large" busy={busy}>
+        {t("recording.prejoin.refuse")}
+      </Button>
+    </>
+  );
+}
+
 /** The meeting is being recorded: what is kept, who sees it, until when. */
 function RecordingNote({ recording }: { recording: NonNullable<Entrance["recording"]> }) {
   const t = useText();
   const locale = useLocale();
   const { picture, transcript, delete_on, strict } = recording;
   return (
-    <Notice tone="warning">
-      <p>
-        {t("recording.prejoin", {
-          what: keptWord({ picture, keepSound: true, transcript }),
-          day: deleteDay(locale, delete_on),
-        })}
-      </p>
-      {strict && <p>{t("recording.consent.strict")}</p>}
-    </Notice>
+    <div data-in-dock>
+      <Notice tone="warning">
+        <p>
+          {t("recording.prejoin", {
+            what: keptWord({ picture, keepSound: true, transcript }),
+            day: deleteDay(locale, delete_on),
+          })}
+        </p>
+        {strict && <p>{t("recording.consent.strict")}</p>}
+      </Notice>
+    </div>
   );
 }
 

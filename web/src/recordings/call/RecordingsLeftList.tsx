@@ -32,10 +32,12 @@ export default function RecordingsLeftList({ made }: { made: readonly MadeRecord
             <div class={styles.words}>
               <h3>{t("recording.after.name")}</h3>
               <State left={states.get(id) ?? "unknown"} />
-              <p class={styles.muted}>
-                <Icon of={Hourglass} size="small" />
-                {t("recording.after.delete-on", { day: deleteDay(locale, deleteOn) })}
-              </p>
+              {states.get(id) !== "missing" && (
+                <p class={styles.muted}>
+                  <Icon of={Hourglass} size="small" />
+                  {t("recording.after.delete-on", { day: deleteDay(locale, deleteOn) })}
+                </p>
+              )}
             </div>
             {states.get(id) !== "missing" && (
               <a class={buttonClass("plain", "medium")} href={`/recordings/${id}`}>
