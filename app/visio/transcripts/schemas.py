@@ -111,16 +111,29 @@ class KeywordOut(Schema):
     at: float
 
 
-class ChapterOut(Schema):
+class KeySentenceOut(Schema):
+    """A sentence as it was said, that tells what a chapter is about."""
+
+    at: float
+    speaker: str
+    text: str
+
+
+class OutlineChapter(Schema):
+    """`title` is made of its most telling words."""
+
     at: float
     title: str
+    sentences: list[KeySentenceOut]
 
 
 class OutlineOut(Schema):
+    """Without the speech parts there are no keywords and no chapters."""
+
     seconds: float
     speaking: list[SpeakingOut]
     keywords: list[KeywordOut]
-    chapters: list[ChapterOut]
+    chapters: list[OutlineChapter]
 
 
 class StatementOut(Schema):
@@ -129,6 +142,7 @@ class StatementOut(Schema):
     text: str
     at: float
     who: str | None = None
+    due: str | None = None
 
 
 class MinutesOut(Schema):
