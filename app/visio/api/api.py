@@ -25,6 +25,9 @@ from visio.errors.place import place
 from visio.lobby.api import answers, waiting
 from visio.moderation.api import router as moderation
 from visio.recordings.call_api import router as recording
+from visio.recordings.imports.api import router as imports
+from visio.recordings.library_api import router as recordings
+from visio.recordings.library_api import shared
 from visio.rooms.api import router as rooms
 from visio.transcripts.api import texts
 from visio.transcripts.api import words as vocabulary
@@ -52,6 +55,9 @@ api.add_router("calls", captions)
 api.add_router("calls", state)
 api.add_router("recordings", texts)
 api.add_router("", vocabulary)
+api.add_router("recordings", imports)
+api.add_router("recordings", recordings)
+api.add_router("shared", shared)
 api.add_router("engine", hooks)
 
 

@@ -7,7 +7,7 @@ import re
 ENGINE_SEGMENTS = frozenset({"rtc", "twirp", "agent"})
 
 # Pages of the browser client, as patterns of the path without its first slash.
-PAGES = ("", "signin", "setup", "invitation", "new", "accessibility", "legal")
+PAGES = ("", "signin", "setup", "invitation", "new", "accessibility", "legal", "recordings", "s")
 
 # First segments that can never be a room's name, today's and those planned.
 RESERVED = frozenset(
@@ -20,8 +20,7 @@ RESERVED = frozenset(
         "healthz",
         "readyz",
         "meetings",
-        "recordings",
-        "s",
+        "media",
         "settings",
         "test",
         "status",

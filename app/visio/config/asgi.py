@@ -17,6 +17,7 @@ from visio.pages.policy import content_policy, new_nonce
 STARTING_RELOADS_AFTER_SECONDS = 2
 
 EVENTS = "/api/v1/lobby/events"
+IMPORTS = "/api/v1/recordings/import"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Applications:
     django: Application
     events: Application
     assets: Application
+    media: Application
+    imports: Application
     engine: Application | None
     ready: Callable[[], asyncio.Future[Any]]
 
@@ -63,6 +66,10 @@ class Gate:
             await _starting(scope, send)
         elif segment == "assets":
             await self._to.assets(scope, receive, send)
+        elif segment == "media":
+            await self._to.media(scope, receive, send)
+        elif path == IMPORTS and scope["method"] == "POST":
+            await self._to.imports(scope, receive, send)
         elif path == EVENTS and scope["method"] == "GET":
             await self._to.events(scope, receive, send)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 
@@ -16,8 +17,11 @@ PERMISSIONS = (
 )
 
 
-def content_policy(nonce: str, host: str, engine: str | None) -> str:
-    """No inline code, nothing from any other host. `host` is that of the request, `engine` another LiveKit server."""
+def content_policy(nonce: str, host: str, engine: str | None, storage: str | None = None) -> str:
+    """No inline code, nothing from any other host.
+
+    `host` is that of the request, `engine` another LiveKit server, `storage` where recordings are kept.
+    """
     # `'self'` does not cover WebSockets in every browser that is supported, so the own host is named.
     connect = f"'self' ws://{host} wss://{host}"
     if engine:
@@ -27,7 +31,7 @@ def content_policy(nonce: str, host: str, engine: str | None) -> str:
         "script-src": "'self'",
         "style-src": f"'self' 'nonce-{nonce}'",
         "img-src": "'self' data: blob:",
-        "media-src": "'self' blob:",
+        "media-src": f"'self' blob: {storage}" if storage else "'self' blob:",
         "font-src": "'self'",
         "connect-src": connect,
         "worker-src": "'self' blob:",
@@ -67,7 +71,7 @@ class SecurityHeaders:
         host = request.META.get("HTTP_HOST", "") or request.META.get("SERVER_NAME", "")
         media = options.current().media_url
         engine = media.replace("http", "ws", 1) if media.startswith("http") else media
-        response.headers["Content-Security-Policy"] = content_policy(nonce, _plain(host), engine or None)
+        response.headers["Content-Security-Policy"] = content_policy(nonce, _plain(host), engine or None, _storage())
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -76,3 +80,9 @@ class SecurityHeaders:
 def _plain(host: str) -> str:
     """The host as it may stand in a header; anything else than a host is left out."""
     return host if host and all(letter.isalnum() or letter in ".-:[]" for letter in host) else "localhost"
+
+
+def _storage() -> str | None:
+    """Where recordings are played from, if not from here."""
+    parts = urlsplit(options.current().s3_url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else None

@@ -13,8 +13,10 @@ class RecordingsConfig(AppConfig):
         from visio.calls import signals
         from visio.jobs import kinds
         from visio.jobs.kinds import Kind
+        from visio.recordings.imports.admission import IMPORT
         from visio.recordings.in_call import capture, follow
-        from visio.recordings.work import erasing, finishing
+        from visio.recordings.library.removals import REMOVE
+        from visio.recordings.work import erasing, finishing, importing, removing
         from visio.supervise import registry
         from visio.supervise.registry import Supervised
 
@@ -23,6 +25,8 @@ class RecordingsConfig(AppConfig):
         signals.call_ended.connect(follow.on_call_ended, dispatch_uid="recordings")
         kinds.register(Kind(capture.FINISH, finishing.finish, urgent=True, failed=finishing.failed))
         kinds.register(Kind("erase", erasing.erase, urgent=True))
+        kinds.register(Kind(REMOVE, removing.remove, urgent=True))
+        kinds.register(Kind(IMPORT, importing.take_in, memory=0, failed=importing.failed))
         registry.register(
             Supervised(
                 "recorder",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
+from visio.accounts.models import Account
 from visio.config import options
 from visio.recordings.errors import QuotaReached
-from visio.recordings.models import Recording
-from visio.rooms.models import Room
+from visio.recordings.models import Origin, Recording
+from visio.rooms.models import Room, RoomRole
 
 GIGABYTE = 1_000_000_000
 
@@ -30,6 +31,20 @@ def of_room(room: Room) -> Usage:
     return Usage(_sum(Recording.objects.filter(room=room)), options.current().recording_quota * GIGABYTE)
 
 
+def of_person(account: Account) -> Usage:
+    """What the rooms that one owns and the files that one imported take together."""
+    rooms = RoomRole.objects.filter(email=account.email, role=RoomRole.OWNER).values("room")
+    imported = Q(origin=Origin.IMPORT, owner=account)
+    limit = options.current().recording_quota * GIGABYTE
+    return Usage(_sum(Recording.objects.filter(Q(room__in=rooms) | imported)), limit * max(1, rooms.count()))
+
+
+def of_imports(account: Account) -> Usage:
+    """What one imported takes; people have as much for this as a room."""
+    held = Recording.objects.filter(origin=Origin.IMPORT, owner=account)
+    return Usage(_sum(held), options.current().recording_quota * GIGABYTE)
+
+
 def of_installation() -> Usage:
     return Usage(_sum(Recording.objects.all()), options.current().recording_quota_total * GIGABYTE)
 
@@ -37,6 +52,12 @@ def of_installation() -> Usage:
 def require_room(room: Room) -> None:
     """Raises QuotaReached when nothing more may be recorded in the room."""
     _require(of_room(room))
+    require_installation()
+
+
+def require_imports(account: Account) -> None:
+    """Raises QuotaReached when this person may import nothing more."""
+    _require(of_imports(account))
     require_installation()
 
 

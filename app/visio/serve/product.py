@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from visio.engine.outbox import Outbox
     from visio.events.bus import Bus
     from visio.lobby.stream import Hub
+    from visio.recordings.imports.upload import Uploads
+    from visio.recordings.media.app import MediaFiles
     from visio.serve.clock_socket import ClockSocket
     from visio.serve.sweeper import Sweeper
 
@@ -58,6 +60,8 @@ class Product:
         self._media: MediaServer | None = None
         self._outbox: Outbox | None = None
         self._bridge: bridge.Bridge | None = None
+        self._films: MediaFiles | None = None
+        self._uploads: Uploads | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._beating: asyncio.Task[None] | None = None
         self._inner: HttpServer | None = None
@@ -104,6 +108,7 @@ class Product:
         from visio.captions.history import history
         from visio.config.clock import now
         from visio.lobby import services as lobby
+        from visio.recordings.imports import admission
         from visio.serve import backends
 
         self._bus = backends.bus_and_limits(self._options)
@@ -111,6 +116,7 @@ class Product:
         history().listen(self._bus)
         sweep.interrupted(now())
         lobby.nobody_listens(now())
+        admission.forget_unfinished()
         return self._bus, links.make_setup_link() if links.set_up_needed() else None
 
     async def _start_engine(self, bus: Bus) -> Engine:
@@ -160,13 +166,20 @@ class Product:
         from visio.operations.health import ready
         from visio.pages.assets import Assets
         from visio.pages.shell import CLIENT
+        from visio.recordings.imports.upload import Uploads
+        from visio.recordings.media.app import MediaFiles
+        from visio.storage.current import storage
 
         self._bridge = bridge.Bridge(get_wsgi_application())
+        self._films = MediaFiles(storage)
+        self._uploads = Uploads(self._bridge)
         self._gate.open(
             Applications(
                 django=self._bridge,
                 events=LobbyEvents(hub, lambda step: self._on(self._background, step), waiting_request),
                 assets=Assets(CLIENT),
+                media=self._films,
+                imports=self._uploads,
                 engine=self._media.app if self._media is not None else None,
                 ready=lambda: self._on(self._background, ready),
             )
@@ -230,8 +243,9 @@ class Product:
             await self._inner_serving
         if self._outbox is not None:
             await asyncio.to_thread(self._outbox.close)
-        if self._bridge is not None:
-            self._bridge.close()
+        for served in (self._bridge, self._films, self._uploads):
+            if served is not None:
+                served.close()
         if self._bus is not None:
             self._bus.close()
         for pool in (self._background, self._notices):

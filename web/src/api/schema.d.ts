@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/admin/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Words */
+        get: operations["visio_transcripts_api_read_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Words */
+        patch: operations["visio_transcripts_api_change_words"];
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/allow-new-guests": {
         parameters: {
             query?: never;
@@ -658,6 +676,490 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Library
+         * @description Mine, or shared with me; with `call` those of one call, also while one still runs.
+         */
+        get: operations["visio_recordings_library_api_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["visio_recordings_library_api_read"];
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["visio_recordings_library_api_delete"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["visio_recordings_library_api_change"];
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/download/{what}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description The address of a composed file, of `sound` or of `tracks`; it works for an hour.
+         */
+        get: operations["visio_recordings_library_api_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend
+         * @description Keeps it longer, up to the bound.
+         */
+        post: operations["visio_recordings_library_api_extend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Files */
+        get: operations["visio_recordings_library_api_read_files"];
+        put?: never;
+        /**
+         * Compose
+         * @description Makes one file of the tracks, in a layout chosen now.
+         */
+        post: operations["visio_recordings_library_api_compose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove File
+         * @description Calls the work off, or deletes the file.
+         */
+        delete: operations["visio_recordings_library_api_remove_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/files/{file}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry File */
+        post: operations["visio_recordings_library_api_retry_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Minutes */
+        get: operations["visio_transcripts_api_read_minutes"];
+        put?: never;
+        /** Draft Minutes */
+        post: operations["visio_transcripts_api_draft_minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/outline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Outline */
+        get: operations["visio_transcripts_api_read_outline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Removals */
+        get: operations["visio_recordings_library_api_read_removals"];
+        put?: never;
+        /**
+         * Ask Removal
+         * @description Remove me.
+         */
+        post: operations["visio_recordings_library_api_ask_removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/removals/{removal}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept Removal */
+        post: operations["visio_recordings_library_api_accept_removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/removals/{removal}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse Removal */
+        post: operations["visio_recordings_library_api_refuse_removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Tries once more to prepare what was written.
+         */
+        post: operations["visio_recordings_library_api_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Shares */
+        get: operations["visio_recordings_library_api_read_shares"];
+        put?: never;
+        /** Share */
+        post: operations["visio_recordings_library_api_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/shares/{share}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke */
+        delete: operations["visio_recordings_library_api_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Timeline
+         * @description What the player needs, with addresses of media that work for an hour. Reading it is opening the recording.
+         */
+        get: operations["visio_recordings_library_api_read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read */
+        get: operations["visio_transcripts_api_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The text as a file.
+         */
+        get: operations["visio_transcripts_api_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description What editors changed: for editors.
+         */
+        get: operations["visio_transcripts_api_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel */
+        delete: operations["visio_transcripts_api_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore */
+        post: operations["visio_transcripts_api_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Makes the text again, or for the first time where people agreed to one.
+         */
+        post: operations["visio_transcripts_api_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review */
+        post: operations["visio_transcripts_api_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/speakers/{speaker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename */
+        patch: operations["visio_transcripts_api_rename"];
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/transcript/turns/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct */
+        patch: operations["visio_transcripts_api_correct"];
+        trace?: never;
+    };
+    "/api/v1/recordings/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description The body is the file. Answers 201 with the new recording once it has arrived.
+         */
+        post: operations["visio_recordings_imports_api_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms": {
         parameters: {
             query?: never;
@@ -772,6 +1274,24 @@ export interface paths {
         patch: operations["visio_rooms_api_change_settings"];
         trace?: never;
     };
+    "/api/v1/rooms/{code}/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Room Words */
+        get: operations["visio_transcripts_api_read_room_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Room Words */
+        patch: operations["visio_transcripts_api_change_room_words"];
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -814,6 +1334,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Share
+         * @description Opens a link. Unknown, expired and revoked ones get the same answer.
+         */
+        post: operations["visio_recordings_library_api_open_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -837,6 +1377,11 @@ export interface components {
             name: string;
             /** Operator */
             operator: boolean;
+        };
+        /** AddressOut */
+        AddressOut: {
+            /** Url */
+            url: string;
         };
         /** AnsweredOut */
         AnsweredOut: {
@@ -875,6 +1420,28 @@ export interface components {
              * @enum {string}
              */
             role: "co-host" | "participant";
+        };
+        /**
+         * CanOut
+         * @description What the reader may do.
+         */
+        CanOut: {
+            /** Delete */
+            delete: boolean;
+            /** Download */
+            download: boolean;
+            /** Edit */
+            edit: boolean;
+            /** Extend */
+            extend: boolean;
+            /** Play */
+            play: boolean;
+            /** Read */
+            read: boolean;
+            /** Remove-Me */
+            "remove-me": boolean;
+            /** Share */
+            share: boolean;
         };
         /** CaptionHistory */
         CaptionHistory: {
@@ -940,6 +1507,123 @@ export interface components {
          */
         CaptionsMessage: {
             captions: components["schemas"]["CaptionsInCall"];
+        };
+        /**
+         * ChangeOut
+         * @description `turn` or `speaker` was changed; `before` and `after` are its text or name. `restored` names an older version.
+         */
+        ChangeOut: {
+            /** After */
+            after: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string;
+            /** By */
+            by: string | null;
+            /** Restored */
+            restored: number | null;
+            /** Speaker */
+            speaker: string | null;
+            /** Turn */
+            turn: number | null;
+            /** Version */
+            version: number;
+        };
+        /** ChapterOut */
+        ChapterOut: {
+            /** At */
+            at: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "share" | "part" | "manual" | "hand";
+            /** Title */
+            title: string;
+        };
+        /**
+         * ClipOut
+         * @description One file of one person. Times are seconds on the line of the whole recording; a file's own timestamps are on the
+         *     line of its part, which begins at `offset`.
+         */
+        ClipOut: {
+            /** End */
+            end: number;
+            /** Height */
+            height: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "audio" | "video";
+            /** Name */
+            name: string;
+            /** Offset */
+            offset: number;
+            /** Participant */
+            participant: string;
+            /** Source */
+            source: string;
+            /** Spans */
+            spans: [
+                number,
+                number
+            ][];
+            /** Start */
+            start: number;
+            /** Track */
+            track: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number | null;
+        };
+        /** ComposedListOut */
+        ComposedListOut: {
+            /** Items */
+            items: components["schemas"]["ComposedOut"][];
+        };
+        /**
+         * ComposedOut
+         * @description `remaining` is seconds until it is ready, where that can be said.
+         */
+        ComposedOut: {
+            /** Bytes */
+            bytes: number | null;
+            /** Id */
+            id: string;
+            /**
+             * Layout
+             * @enum {string}
+             */
+            layout: "speaker" | "grid" | "presentation" | "sound";
+            /** Paused */
+            paused: boolean;
+            /** Percent */
+            percent: number;
+            /** Remaining */
+            remaining: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "working" | "ready" | "failed";
+            /** Why */
+            why: string | null;
+        };
+        /** ComposeIn */
+        ComposeIn: {
+            /**
+             * Layout
+             * @enum {string}
+             */
+            layout: "speaker" | "grid" | "presentation" | "sound";
         };
         /** ConsentIn */
         ConsentIn: {
@@ -1030,6 +1714,21 @@ export interface components {
             /** Rank */
             rank: number;
         };
+        /**
+         * HistoryOut
+         * @description Newest first; `next` continues into the past.
+         */
+        HistoryOut: {
+            /** Items */
+            items: components["schemas"]["ChangeOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ImportedOut */
+        ImportedOut: {
+            /** Id */
+            id: string;
+        };
         /** InstanceOut */
         InstanceOut: {
             /** Capacity */
@@ -1075,6 +1774,30 @@ export interface components {
             microphone: boolean;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * KeySentenceOut
+         * @description A sentence as it was said, that tells what a chapter is about.
+         */
+        KeySentenceOut: {
+            /** At */
+            at: number;
+            /** Speaker */
+            speaker: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * KeywordOut
+         * @description A word and where it was first said.
+         */
+        KeywordOut: {
+            /** At */
+            at: number;
+            /** Count */
+            count: number;
+            /** Word */
+            word: string;
         };
         /**
          * LanguageIn
@@ -1183,6 +1906,33 @@ export interface components {
             /** Items */
             items: components["schemas"]["MessageOut"][];
         };
+        /**
+         * MinutesOut
+         * @description `outdated` when the text was changed after they were drafted; `possible` false where no service is set.
+         */
+        MinutesOut: {
+            /** Decisions */
+            decisions: components["schemas"]["StatementOut"][];
+            /** Language */
+            language: string | null;
+            /** Made At */
+            made_at: string | null;
+            /** Outdated */
+            outdated: boolean;
+            /** Possible */
+            possible: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "queued" | "working" | "ready" | "failed";
+            /** Summary */
+            summary: components["schemas"]["StatementOut"][];
+            /** Tasks */
+            tasks: components["schemas"]["StatementOut"][];
+            /** Why */
+            why: string | null;
+        };
         /** MuteIn */
         MuteIn: {
             /**
@@ -1227,6 +1977,42 @@ export interface components {
         NameIn: {
             /** Name */
             name: string;
+        };
+        /** OpeningOut */
+        OpeningOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * OutlineChapter
+         * @description `title` is made of its most telling words.
+         */
+        OutlineChapter: {
+            /** At */
+            at: number;
+            /** Sentences */
+            sentences: components["schemas"]["KeySentenceOut"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * OutlineOut
+         * @description Without the speech parts there are no keywords and no chapters.
+         */
+        OutlineOut: {
+            /** Chapters */
+            chapters: components["schemas"]["OutlineChapter"][];
+            /** Keywords */
+            keywords: components["schemas"]["KeywordOut"][];
+            /** Seconds */
+            seconds: number;
+            /** Speaking */
+            speaking: components["schemas"]["SpeakingOut"][];
         };
         /** ParticipantOut */
         ParticipantOut: {
@@ -1283,6 +2069,11 @@ export interface components {
             /** Names */
             names: string[];
         };
+        /** PermitOut */
+        PermitOut: {
+            /** Permit */
+            permit: string;
+        };
         /** PolicyIn */
         PolicyIn: {
             /**
@@ -1306,6 +2097,16 @@ export interface components {
             };
             /** Status */
             status: number;
+        };
+        /**
+         * QuotaOut
+         * @description Bytes; `limit` null stands for none.
+         */
+        QuotaOut: {
+            /** Limit */
+            limit: number | null;
+            /** Used */
+            used: number;
         };
         /**
          * RecordIn
@@ -1340,9 +2141,16 @@ export interface components {
             /** Participant */
             participant: string;
         };
+        /** RecordingChange */
+        RecordingChange: {
+            /** Title */
+            title?: string | null;
+        };
         /**
          * RecordingInCall
-         * @description `mine` is the reader's own answer; `answers` (participant → answer) is for hosts, empty for the others.
+         * @description `written`: whose packets are being written now; `not_recorded`: who has not agreed, or not any more.
+         *
+         *     `mine` is the reader's own answer; `answers` (participant → answer) is for hosts, empty for the others.
          */
         RecordingInCall: {
             /**
@@ -1374,6 +2182,8 @@ export interface components {
             language: string | null;
             /** Mine */
             mine: ("asked" | "accepted" | "refused" | "withdrawn") | null;
+            /** Not Recorded */
+            not_recorded: string[];
             /** Part */
             part: number;
             /** Picture */
@@ -1393,6 +2203,62 @@ export interface components {
             transcript: boolean;
             /** Written */
             written: string[];
+        };
+        /**
+         * RecordingItem
+         * @description One recording. `percent` is how far its preparation is; `declined` how many who were there are not in it.
+         */
+        RecordingItem: {
+            /** Bytes */
+            bytes: number;
+            can: components["schemas"]["CanOut"];
+            /** Declined */
+            declined: number;
+            /**
+             * Delete On
+             * Format: date-time
+             */
+            delete_on: string;
+            /** Id */
+            id: string;
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "call" | "import";
+            /** Parts */
+            parts: number;
+            /** People */
+            people: string[];
+            /** Percent */
+            percent: number | null;
+            /** Picture */
+            picture: boolean;
+            /** Problem */
+            problem: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "host" | "viewer";
+            /** Room */
+            room: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "announcing" | "running" | "interrupted" | "stopping" | "captured" | "ready" | "failed" | "expired";
+            /** Title */
+            title: string;
+            /** Transcript */
+            transcript: ("none" | "queued" | "working" | "ready" | "failed" | "impossible") | null;
         };
         /**
          * RecordingMessage
@@ -1425,6 +2291,14 @@ export interface components {
             /** Transcript */
             transcript: boolean;
         };
+        /** RecordingsOut */
+        RecordingsOut: {
+            /** Items */
+            items: components["schemas"]["RecordingItem"][];
+            /** Next */
+            next: string | null;
+            quota: components["schemas"]["QuotaOut"] | null;
+        };
         /**
          * RecordingTerms
          * @description What people are told before a recording begins. `possible` is false where the room never records.
@@ -1454,6 +2328,32 @@ export interface components {
              * @default false
              */
             block: boolean;
+        };
+        /** RemovalOut */
+        RemovalOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Id */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asked" | "accepted" | "refused" | "done";
+        };
+        /** RemovalsOut */
+        RemovalsOut: {
+            /** Items */
+            items: components["schemas"]["RemovalOut"][];
         };
         /**
          * RemovedOut
@@ -1520,6 +2420,31 @@ export interface components {
             state: "waiting" | "admitted" | "refused" | "blocked" | "timed_out" | "withdrawn" | "queued_full";
             /** Tries Left */
             tries_left: number;
+        };
+        /** RestoreIn */
+        RestoreIn: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * RetryIn
+         * @description Another try, perhaps in another language or with words to expect; `replace` gives up corrections.
+         */
+        RetryIn: {
+            /** Language */
+            language?: string | null;
+            /**
+             * Replace
+             * @default false
+             */
+            replace: boolean;
+            /** Vocabulary */
+            vocabulary?: string[];
+        };
+        /** ReviewIn */
+        ReviewIn: {
+            /** Reviewed */
+            reviewed: boolean;
         };
         /** RoleIn */
         RoleIn: {
@@ -1744,6 +2669,115 @@ export interface components {
             /** Token */
             token: string;
         };
+        /** ShareIn */
+        ShareIn: {
+            /** Email */
+            email?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "members" | "accounts" | "link";
+            /**
+             * May Download
+             * @default false
+             */
+            may_download: boolean;
+            /**
+             * May Read
+             * @default true
+             */
+            may_read: boolean;
+            /** Password */
+            password?: string | null;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * ShareMade
+         * @description `link` is told this once.
+         */
+        ShareMade: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "members" | "accounts" | "link";
+            /** Link */
+            link: string | null;
+            /** May Download */
+            may_download: boolean;
+            /** May Read */
+            may_read: boolean;
+            /** Name */
+            name: string | null;
+            /** Openings */
+            openings: components["schemas"]["OpeningOut"][];
+            /** Password */
+            password: boolean;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * ShareOpened
+         * @description `viewer` goes into `Authorization: Share <viewer>`.
+         */
+        ShareOpened: {
+            /** Recording */
+            recording: string;
+            /** Viewer */
+            viewer: string;
+        };
+        /** ShareOpenIn */
+        ShareOpenIn: {
+            /** Password */
+            password?: string | null;
+            /** Token */
+            token: string;
+        };
+        /** ShareOut */
+        ShareOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "person" | "members" | "accounts" | "link";
+            /** May Download */
+            may_download: boolean;
+            /** May Read */
+            may_read: boolean;
+            /** Name */
+            name: string | null;
+            /** Openings */
+            openings: components["schemas"]["OpeningOut"][];
+            /** Password */
+            password: boolean;
+            /** Until */
+            until: string | null;
+        };
+        /** SharesOut */
+        SharesOut: {
+            /** Items */
+            items: components["schemas"]["ShareOut"][];
+        };
         /** SignedInOut */
         SignedInOut: {
             account: components["schemas"]["AccountOut"];
@@ -1756,6 +2790,47 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+        };
+        /** SpeakerChange */
+        SpeakerChange: {
+            /** Name */
+            name: string;
+        };
+        /** SpeakerOut */
+        SpeakerOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string | null;
+        };
+        /** SpeakingOut */
+        SpeakingOut: {
+            /** Name */
+            name: string;
+            /** Seconds */
+            seconds: number;
+            /** Share */
+            share: number;
+            /** Speaker */
+            speaker: string;
+            /** Turns */
+            turns: number;
+        };
+        /**
+         * StatementOut
+         * @description A sentence of the minutes and the time in the recording that it stands on.
+         */
+        StatementOut: {
+            /** At */
+            at: number;
+            /** Due */
+            due?: string | null;
+            /** Text */
+            text: string;
+            /** Who */
+            who?: string | null;
         };
         /** StateOut */
         StateOut: {
@@ -1784,10 +2859,123 @@ export interface components {
             /** Waiting Count */
             waiting_count: number;
         };
+        /**
+         * TimelineOut
+         * @description What the player needs. `speaking` is `[from, to, participant]`.
+         */
+        TimelineOut: {
+            /** Chapters */
+            chapters: components["schemas"]["ChapterOut"][];
+            /** Clips */
+            clips: components["schemas"]["ClipOut"][];
+            /** Gaps */
+            gaps: [
+                number,
+                number
+            ][];
+            /** Parts */
+            parts: components["schemas"]["TimelinePart"][];
+            /** People */
+            people: components["schemas"]["TimelinePerson"][];
+            /** Seconds */
+            seconds: number;
+            /** Speaking */
+            speaking: [
+                number,
+                number,
+                string
+            ][];
+        };
+        /** TimelinePart */
+        TimelinePart: {
+            /** Number */
+            number: number;
+            /** Seconds */
+            seconds: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * TimelinePerson
+         * @description `colour` is 0–7.
+         */
+        TimelinePerson: {
+            /** Colour */
+            colour: number;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string;
+            /** Seconds Spoken */
+            seconds_spoken: number;
+        };
         /** TokenIn */
         TokenIn: {
             /** Token */
             token: string;
+        };
+        /**
+         * TranscriptOut
+         * @description `why` says why there is none, or why it was not made again. `can` is what the
+         *     reader may do: download, edit, retry, cancel, minutes.
+         */
+        TranscriptOut: {
+            /** Can */
+            can: {
+                [key: string]: boolean;
+            };
+            /** Engine */
+            engine: string | null;
+            /** Language */
+            language: string | null;
+            /** Model Digest */
+            model_digest: string | null;
+            /** Percent */
+            percent: number;
+            /** Reviewed */
+            reviewed: boolean;
+            /** Speakers */
+            speakers: components["schemas"]["SpeakerOut"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "queued" | "working" | "ready" | "failed" | "impossible";
+            /** Turns */
+            turns: components["schemas"]["TurnOut"][];
+            /** Version */
+            version: number;
+            /** Why */
+            why: string | null;
+        };
+        /** TurnChange */
+        TurnChange: {
+            /** Speaker */
+            speaker?: string | null;
+            /** Text */
+            text?: string | null;
+        };
+        /** TurnOut */
+        TurnOut: {
+            /** Edited */
+            edited: boolean;
+            /** End */
+            end: number;
+            /** Language */
+            language: string;
+            /** N */
+            n: number;
+            /** Speaker */
+            speaker: string;
+            /** Start */
+            start: number;
+            /** Words */
+            words: [
+                number,
+                number,
+                string,
+                number | null
+            ][];
         };
         /** UnblockIn */
         UnblockIn: {
@@ -1798,6 +2986,16 @@ export interface components {
         ViewIn: {
             /** On */
             on: boolean;
+        };
+        /** VocabularyIn */
+        VocabularyIn: {
+            /** Words */
+            words: string[];
+        };
+        /** VocabularyOut */
+        VocabularyOut: {
+            /** Words */
+            words: string[];
         };
         /**
          * WaitingOut
@@ -1838,6 +3036,50 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    visio_transcripts_api_read_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_change_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+        };
+    };
     visio_moderation_api_allow_new_guests: {
         parameters: {
             query?: never;
@@ -2699,6 +3941,757 @@ export interface operations {
             };
         };
     };
+    visio_recordings_library_api_library: {
+        parameters: {
+            query?: {
+                call?: string | null;
+                cursor?: string | null;
+                kind?: "mine" | "shared";
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingsOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingItem"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_library_api_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingItem"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                what: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_extend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingItem"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_read_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedListOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_compose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComposeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_remove_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_library_api_retry_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComposedOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_read_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_draft_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MinutesOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_read_outline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlineOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_read_removals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalsOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_ask_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_accept_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_refuse_removal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingItem"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_read_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareMade"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_recordings_library_api_read_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_export: {
+        parameters: {
+            query: {
+                format: "vtt" | "srt" | "json" | "md" | "txt" | "docx";
+            };
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_transcripts_api_changes: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_transcripts_api_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_rename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+                speaker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakerChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                n: number;
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_imports_api_begin: {
+        parameters: {
+            query?: {
+                language?: string | null;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermitOut"];
+                };
+            };
+        };
+    };
     visio_api_state_my_rooms: {
         parameters: {
             query?: {
@@ -2912,6 +4905,54 @@ export interface operations {
             };
         };
     };
+    visio_transcripts_api_read_room_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+        };
+    };
+    visio_transcripts_api_change_room_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VocabularyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VocabularyOut"];
+                };
+            };
+        };
+    };
     visio_accounts_api_get_session: {
         parameters: {
             query?: never;
@@ -2994,6 +5035,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_open_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareOpenIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareOpened"];
                 };
             };
         };

@@ -31,7 +31,7 @@ def signed(
 ) -> str:
     sha = base64.b64encode(hashlib.sha256(body if said is None else said).digest()).decode()
     claims = {"iss": key, "exp": datetime.now(UTC) + timedelta(minutes=5), "sha256": sha}
-    return jwt.encode(claims, secret if algorithm != "none" else None, algorithm=algorithm)
+    return jwt.encode(claims, secret if algorithm != "none" else "", algorithm=algorithm)
 
 
 BODY = json_format.MessageToJson(event(disconnect_reason=models.DisconnectReason.CLIENT_INITIATED)).encode()

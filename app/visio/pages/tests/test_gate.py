@@ -41,7 +41,17 @@ def gate(assets: Path) -> Gate:
         return True
 
     opened = Gate()
-    opened.open(Applications(Bridge(wsgi), nothing, Assets(assets), None, lambda: asyncio.ensure_future(ready())))
+    opened.open(
+        Applications(
+            django=Bridge(wsgi),
+            events=nothing,
+            assets=Assets(assets),
+            media=nothing,
+            imports=nothing,
+            engine=None,
+            ready=lambda: asyncio.ensure_future(ready()),
+        )
+    )
     return opened
 
 

@@ -123,12 +123,12 @@ def allowed(recording_id: str) -> Allowed:
 def report(task: Task, *, written: Sequence[str], seconds: float, size: int) -> None:
     """Who is being written now, and how much was."""
     Part.objects.filter(recording=task.recording, number=task.number).update(seconds=seconds, bytes=size)
-    held = Recording.objects.filter(pk=task.recording).values_list("written", "state", "call__room").first()
-    if held is None or held[2] is None or held[1] == RecordingState.STOPPING or sorted(held[0]) == sorted(written):
+    held = Recording.objects.filter(pk=task.recording, state__in=GOING_ON).first()
+    if held is None or held.room_id is None or sorted(held.written) == sorted(written):
         return
-    with turn(held[2]):
-        recording = Recording.objects.filter(IS_ACTIVE, pk=task.recording).first()
-        if recording is not None and recording.state != RecordingState.STOPPING:
+    with turn(held.room_id):
+        recording = Recording.objects.filter(state__in=GOING_ON, pk=task.recording).first()
+        if recording is not None:
             recording.written = sorted(written)
             recording.save(update_fields=["written"])
             shown.tell_all(recording, recorder=False)

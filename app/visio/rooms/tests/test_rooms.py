@@ -24,6 +24,12 @@ def test_a_room_has_a_code_of_the_pattern_and_the_defaults(owner, room):
         "before_host": "members",
         "show_title": False,
         "capacity": 150,
+        "recording": "hosts",
+        "strict_consent": False,
+        "recording_days": 90,
+        "recording_days_most": 730,
+        "captions": "on-request",
+        "language": None,
     }
 
 

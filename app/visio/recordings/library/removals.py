@@ -1,0 +1,98 @@
+"""Remove me: somebody recorded asks for their tracks to be taken out, a host answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, cast
+
+from django.db import transaction
+
+from visio.audit.services import record
+from visio.errors.general import NotThere
+from visio.jobs import services as jobs
+from visio.recordings import signals
+from visio.recordings.access import Access
+from visio.recordings.errors import NotRecorded
+from visio.recordings.library.listing import may_ask_removal
+from visio.recordings.library.schemas import RemovalOut
+from visio.recordings.models import Consent, Recording, Removal, RemovalState
+
+REMOVE = "remove-person"
+
+
+def ask(access: Access, now: datetime) -> RemovalOut:
+    """Raises NotRecorded."""
+    if access.account is None:
+        raise NotRecorded
+    known = access.recording.removals.filter(account=access.account).first()
+    if known is None:
+        if not may_ask_removal(access):
+            raise NotRecorded
+        me = access.recording.people.filter(account=access.account, removed=False).first()
+        assert me is not None  # noqa: S101 (may_ask_removal has found it)
+        known = Removal.objects.create(
+            recording=access.recording, participant=me.participant, account=access.account, asked_at=now
+        )
+        _record("recording.removal-asked", access, known, now)
+    return shown(access, known)
+
+
+def removals(access: Access) -> list[RemovalOut]:
+    """All of them for hosts, one's own for others."""
+    found = access.recording.removals.order_by("asked_at")
+    if not access.host:
+        found = found.filter(account=access.account) if access.account is not None else found.none()
+    return [shown(access, each) for each in found]
+
+
+def accept(access: Access, removal_id: str, now: datetime) -> RemovalOut:
+    """At once nobody sees them any more; the files follow. Raises NotAllowed, NotThere."""
+    access.require_host()
+    with transaction.atomic():
+        removal = _open(access, removal_id)
+        removal.state, removal.answered_at = RemovalState.ACCEPTED, now
+        removal.save(update_fields=["state", "answered_at"])
+        Consent.objects.filter(recording=access.recording, participant=removal.participant).update(removed=True)
+        signals.person_removed.send(
+            sender=Recording, recording=access.recording, participant=removal.participant, now=now
+        )
+        jobs.add(REMOVE, access.recording.pk, removal=removal.pk)
+        _record("recording.removal-accepted", access, removal, now)
+    return shown(access, removal)
+
+
+def refuse(access: Access, removal_id: str, now: datetime) -> RemovalOut:
+    """Raises NotAllowed, NotThere."""
+    access.require_host()
+    removal = _open(access, removal_id)
+    removal.state, removal.answered_at = RemovalState.REFUSED, now
+    removal.save(update_fields=["state", "answered_at"])
+    _record("recording.removal-refused", access, removal, now)
+    return shown(access, removal)
+
+
+def shown(access: Access, removal: Removal) -> RemovalOut:
+    person = access.recording.people.filter(participant=removal.participant).first()
+    return RemovalOut(
+        id=removal.pk,
+        participant=removal.participant,
+        name=person.name if person is not None else "",
+        state=cast('Literal["asked", "accepted", "refused", "done"]', removal.state),
+        asked_at=removal.asked_at,
+        mine=access.account is not None and removal.account_id == access.account.pk,
+    )
+
+
+def _open(access: Access, removal_id: str) -> Removal:
+    removal = access.recording.removals.filter(pk=removal_id, state=RemovalState.ASKED).first()
+    if removal is None:
+        raise NotThere
+    return removal
+
+
+def _record(action: str, access: Access, removal: Removal, now: datetime) -> None:
+    room = access.recording.room
+    account = access.account.pk if access.account else ""
+    record(
+        action, at=now, account=account, room=room.code if room else "", subject=access.recording.pk, removal=removal.pk
+    )

@@ -1,0 +1,1 @@
+"""Playing and downloading: signed addresses, and the server behind them beside Django."""
