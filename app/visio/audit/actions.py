@@ -46,7 +46,6 @@ ACTIONS = frozenset(
         "recording.removal-asked",
         "recording.removal-accepted",
         "recording.removal-refused",
-        "recording.sound-dropped",
         "transcript.asked",
         "transcript.cancelled",
         "transcript.corrected",
