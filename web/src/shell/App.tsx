@@ -19,6 +19,9 @@ const InvitationPage = lazy(() => import("../accounts/InvitationPage.tsx"));
 const NewPage = lazy(() => import("../rooms/NewPage.tsx"));
 const RoomPage = lazy(() => import("../rooms/RoomPage.tsx"));
 const SettingsPage = lazy(() => import("../rooms/SettingsPage.tsx"));
+const LibraryPage = lazy(() => import("../recordings/library/LibraryPage.tsx"));
+const PlayerPage = lazy(() => import("../player/PlayerPage.tsx"));
+const SharedPage = lazy(() => import("../player/SharedPage.tsx"));
 const AccessibilityPage = lazy(() => import("./AccessibilityPage.tsx"));
 const LegalPage = lazy(() => import("./LegalPage.tsx"));
 
@@ -68,6 +71,12 @@ function Place({ route: place }: { route: Route }) {
       return <RoomPage code={place.code} />;
     case "settings":
       return <SettingsPage code={place.code} />;
+    case "recordings":
+      return <LibraryPage />;
+    case "recording":
+      return <PlayerPage id={place.id} />;
+    case "shared":
+      return <SharedPage token={place.token} />;
     case "accessibility":
       return <AccessibilityPage />;
     case "legal":

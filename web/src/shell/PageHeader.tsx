@@ -9,7 +9,7 @@ import { Menu, MenuGroup, MenuItem } from "../ui/Menu.tsx";
 import { toasts } from "../ui/toasts.ts";
 import { useStore } from "../ui/useStore.ts";
 import { Logo } from "./Logo.tsx";
-import { navigate } from "./navigation.ts";
+import { navigate, route } from "./navigation.ts";
 import styles from "./PageHeader.module.css";
 import { chooseTheme, THEMES, theme } from "./theme.ts";
 
@@ -24,12 +24,29 @@ export function PageHeader() {
           <Logo />
           <span>Visio</span>
         </a>
+        {account && <MainLinks />}
         <div class={styles.end}>
           <AppearanceMenu />
           {account && <AccountMenu account={account} />}
         </div>
       </div>
     </header>
+  );
+}
+
+/** Where those who are signed in go. */
+function MainLinks() {
+  const t = useText();
+  const { page } = useStore(route);
+  return (
+    <nav class={styles.links} aria-label={t("shell.main")}>
+      <a href="/" aria-current={page === "home" ? "page" : undefined}>
+        {t("shell.home-link")}
+      </a>
+      <a href="/recordings" aria-current={page === "recordings" || page === "recording" ? "page" : undefined}>
+        {t("library.title")}
+      </a>
+    </nav>
   );
 }
 

@@ -13,6 +13,9 @@ describe("an address", () => {
     expect(route("/abc-defg-hij")).toEqual({ page: "room", code: "abc-defg-hij" });
     expect(route("/ABC-defg-hij/")).toEqual({ page: "room", code: "abc-defg-hij" });
     expect(route("/abc-defg-hij/settings")).toEqual({ page: "settings", code: "abc-defg-hij" });
+    expect(route("/recordings")).toEqual({ page: "recordings" });
+    expect(route("/recordings/aB3_-xyz9?t=75")).toEqual({ page: "recording", id: "aB3_-xyz9" });
+    expect(route("/s/aB3_-xyz9")).toEqual({ page: "shared", token: "aB3_-xyz9" });
     expect(route("/accessibility")).toEqual({ page: "accessibility" });
     expect(route("/legal/privacy")).toEqual({ page: "legal", topic: "privacy" });
   });
@@ -25,6 +28,10 @@ describe("an address", () => {
     "/legal",
     "/legal/nothing",
     "/abc-defg-hij/x",
+    "/recordings/../x",
+    "/recordings/settings%2F",
+    "/s",
+    "/s/<script>",
     "/a/b/c",
     "/<script>",
   ])("%s is no page", (path) => {

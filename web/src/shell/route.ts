@@ -7,6 +7,9 @@ export type Route =
   | { page: "new" }
   | { page: "room"; code: string }
   | { page: "settings"; code: string }
+  | { page: "recordings" }
+  | { page: "recording"; id: string }
+  | { page: "shared"; token: string }
   | { page: "accessibility" }
   | { page: "legal"; topic: LegalTopic }
   | { page: "not-found" };
@@ -27,12 +30,15 @@ const RESERVED = new Set([
   "readyz",
   "meetings",
   "recordings",
+  "s",
   "settings",
   "test",
   "status",
 ]);
 
 const ROOM = /^[a-z0-9-]{3,50}$/;
+/** Identifiers of recordings and tokens of shares, as the server draws them. */
+const DRAWN = /^[\w-]{8,200}$/;
 
 /** Reads an address; `path` begins with a slash, `search` and `hash` are as in `Location`. */
 export function readRoute({ pathname, search, hash }: Pick<Location, "pathname" | "search" | "hash">): Route {
@@ -51,6 +57,8 @@ export function readRoute({ pathname, search, hash }: Pick<Location, "pathname" 
         return { page: "invitation", token };
       case "new":
         return { page: "new" };
+      case "recordings":
+        return { page: "recordings" };
       case "accessibility":
         return { page: "accessibility" };
       default:
@@ -61,6 +69,8 @@ export function readRoute({ pathname, search, hash }: Pick<Location, "pathname" 
     const topic = LEGAL_TOPICS.find((known) => known === second);
     return topic === undefined ? { page: "not-found" } : { page: "legal", topic };
   }
+  if (first === "recordings" && DRAWN.test(second)) return { page: "recording", id: second };
+  if (first === "s" && DRAWN.test(second)) return { page: "shared", token: second };
   return second === "settings" && isRoom(first)
     ? { page: "settings", code: first.toLowerCase() }
     : { page: "not-found" };

@@ -9,13 +9,13 @@ interface FieldProps {
   label: string;
   value: string;
   onInput: (value: string) => void;
-  type?: "text" | "email" | "password" | "number";
+  type?: "text" | "email" | "password" | "number" | "date";
   name?: string;
   autoComplete?: string;
   placeholder?: string;
   maxLength?: number;
-  min?: number;
-  max?: number;
+  min?: number | string;
+  max?: number | string;
   required?: boolean;
   spellcheck?: boolean;
   onBlur?: () => void;

@@ -32,7 +32,7 @@ class ScriptedServer implements LibraryServer {
   done: string[] = [];
   fault: Problem | undefined;
   next: string | null = null;
-  list = async (query: LibraryQuery) => {
+  list: LibraryServer["list"] = async (query) => {
     this.asked.push(query);
     if (this.fault) throw this.fault;
     const { next } = this;

@@ -1,0 +1,110 @@
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Timeline } from "../api/recordings.ts";
+import { useText } from "../language/language.ts";
+import type { RecordingServer } from "../recordings/recording-server.ts";
+import { Loading } from "../shell/Loading.tsx";
+import { TranscriptPanel } from "../transcripts/TranscriptPanel.tsx";
+import { TranscriptModel } from "../transcripts/transcript.ts";
+import { systemClock } from "../ui/clock.ts";
+import { Notice } from "../ui/Notice.tsx";
+import { useStore } from "../ui/useStore.ts";
+import { browserMaker } from "./browser-media.ts";
+import { CaptionLines } from "./CaptionLines.tsx";
+import { Chapters } from "./Chapters.tsx";
+import { Controls } from "./Controls.tsx";
+import { copyMoment } from "./copy-moment.ts";
+import { KeysDialog } from "./KeysDialog.tsx";
+import styles from "./PlayerView.module.css";
+import { Player } from "./player.ts";
+import { Screen } from "./Screen.tsx";
+import { TimeBar } from "./TimeBar.tsx";
+import { readMoment } from "./timeline.ts";
+import { usePlayerKeys } from "./usePlayerKeys.ts";
+
+interface PlayerViewProps {
+  server: RecordingServer;
+  timeline: Timeline;
+  /** The reader may see the text. */
+  mayRead: boolean;
+}
+
+/** The recording and its text, side by side. */
+export function PlayerView({ server, timeline, mayRead }: PlayerViewProps) {
+  const player = usePlayer(server, timeline);
+  const transcript = useMemo(() => new TranscriptModel(server, systemClock), [server]);
+  useEffect(() => {
+    if (mayRead) void transcript.load();
+    return () => transcript.close();
+  }, [transcript, mayRead]);
+  const box = useRef<HTMLDivElement>(null);
+  const fullScreen = () =>
+    document.fullscreenElement === null
+      ? void box.current?.requestFullscreen().catch(() => undefined) // refused by the browser or its user
+      : void document.exitFullscreen();
+  usePlayerKeys(player, fullScreen);
+  if (player === undefined) return <Loading />;
+  return (
+    <div class={mayRead ? styles.player : styles.alone}>
+      <div class={styles.box} ref={box}>
+        <PlayerBox player={player} transcript={transcript} id={server.id} onFullScreen={fullScreen} />
+      </div>
+      {mayRead && <TranscriptPanel model={transcript} server={server} player={player} />}
+    </div>
+  );
+}
+
+interface PlayerBoxProps {
+  player: Player;
+  transcript: TranscriptModel;
+  id: string;
+  onFullScreen: () => void;
+}
+
+function PlayerBox({ player, transcript, id, onFullScreen }: PlayerBoxProps) {
+  const t = useText();
+  const { text } = useStore(transcript.state);
+  const { blocked } = useStore(player.playback.state);
+  const [keys, setKeys] = useState(false);
+  const turns = text?.turns ?? [];
+  return (
+    <>
+      <div class={styles.screen}>
+        <Screen player={player} />
+        {text && turns.length > 0 && (
+          <CaptionLines player={player} turns={text.turns} speakers={text.speakers} />
+        )}
+      </div>
+      {blocked && <Notice tone="warning">{t("player.blocked")}</Notice>}
+      <Controls
+        player={player}
+        withCaptions={turns.length > 0}
+        onFullScreen={onFullScreen}
+        onCopyLink={() => void copyMoment(id, player.playback.position.value)}
+        onKeys={() => setKeys(true)}
+      />
+      <TimeBar player={player} />
+      <Chapters player={player} />
+      {keys && <KeysDialog onClose={() => setKeys(false)} />}
+    </>
+  );
+}
+
+/** A player of this time line, from the moment of the address; undefined until the browser is known. */
+function usePlayer(server: RecordingServer, timeline: Timeline): Player | undefined {
+  const [player, setPlayer] = useState<Player>();
+  useEffect(() => {
+    let made: Player | undefined;
+    let gone = false;
+    void browserMaker().then((maker) => {
+      if (gone) return;
+      made = new Player(timeline, maker, systemClock, server.timeline, readMoment(location.search));
+      setPlayer(made);
+    });
+    return () => {
+      gone = true;
+      made?.close();
+      setPlayer(undefined);
+    };
+  }, [server, timeline]);
+  return player;
+}

@@ -1,0 +1,88 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { asProblem, type Problem } from "../api/problem.ts";
+import { useProblemText, useText } from "../language/language.ts";
+import { openShare } from "../recordings/recording-server.ts";
+import { Frame } from "../shell/Frame.tsx";
+import { Loading } from "../shell/Loading.tsx";
+import { PageHeading } from "../shell/PageHeading.tsx";
+import { ProblemPage } from "../shell/ProblemPage.tsx";
+import { Button } from "../ui/Button.tsx";
+import { Field } from "../ui/Field.tsx";
+import { RecordingView } from "./RecordingView.tsx";
+import styles from "./SharedPage.module.css";
+
+/** Codes with which the server asks for a password. */
+const NEEDS_PASSWORD = ["share-password-needed", "share-password-wrong"];
+
+/** `/s/{token}`: a recording that somebody shared by a link. The token goes into a body, never into another address. */
+export default function SharedPage({ token }: { token: string }) {
+  const [opened, setOpened] = useState<{ recording: string; viewer: string }>();
+  const [problem, setProblem] = useState<Problem>();
+  const open = async (password?: string) => {
+    try {
+      setOpened(await openShare(token, password));
+    } catch (error) {
+      setProblem(asProblem(error));
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each token
+  useEffect(() => void open(), [token]);
+  return (
+    <Frame>
+      {opened ? (
+        <RecordingView id={opened.recording} viewer={opened.viewer} />
+      ) : problem === undefined ? (
+        <Loading />
+      ) : NEEDS_PASSWORD.includes(problem.code) ? (
+        <PasswordForm problem={problem} onOpen={open} />
+      ) : (
+        <ProblemPage problem={problem} />
+      )}
+    </Frame>
+  );
+}
+
+function PasswordForm({
+  problem,
+  onOpen,
+}: {
+  problem: Problem;
+  onOpen: (password: string) => Promise<void>;
+}) {
+  const t = useText();
+  const sentence = useProblemText();
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const open = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (password !== "") {
+      setBusy(true);
+      await onOpen(password);
+      setBusy(false);
+    }
+    input.current?.focus();
+  };
+  return (
+    <form class={styles.form} onSubmit={(event) => void open(event)} noValidate>
+      <PageHeading title={t("sharing.opened-title")}>{t("sharing.opened-title")}</PageHeading>
+      <p>{t("sharing.password-asked")}</p>
+      <Field
+        label={t("sharing.password-field")}
+        type="password"
+        value={password}
+        onInput={setPassword}
+        autoComplete="off"
+        error={tried && !busy ? sentence(problem) : undefined}
+        inputRef={input}
+        action={
+          <Button look="primary" type="submit" busy={busy}>
+            {t("sharing.open")}
+          </Button>
+        }
+      />
+    </form>
+  );
+}

@@ -1,0 +1,115 @@
+import { asProblem, type Problem } from "../api/problem.ts";
+import type { Recording, Removal, Timeline } from "../api/recordings.ts";
+import type { RecordingServer } from "../recordings/recording-server.ts";
+import type { Clock } from "../ui/clock.ts";
+import { Store } from "../ui/store.ts";
+
+/** Milliseconds until a recording that is being prepared is read again. */
+export const REFRESH = 3_000;
+
+export type RecordingReader = Pick<
+  RecordingServer,
+  "read" | "timeline" | "rename" | "extend" | "removals" | "askRemoval" | "answerRemoval"
+>;
+
+export interface RecordingModelState {
+  status: "loading" | "ready" | "failed";
+  recording: Recording | undefined;
+  /** There once the recording can be played. */
+  timeline: Timeline | undefined;
+  removals: readonly Removal[];
+  problem: Problem | undefined;
+  /** Why the last act failed. */
+  fault: Problem | undefined;
+}
+
+const MOVING: readonly Recording["state"][] = [
+  "announcing",
+  "running",
+  "interrupted",
+  "stopping",
+  "captured",
+];
+
+/** One recording: what is known of it, until it can be played. */
+export class RecordingModel {
+  readonly state = new Store<RecordingModelState>({
+    status: "loading",
+    recording: undefined,
+    timeline: undefined,
+    removals: [],
+    problem: undefined,
+    fault: undefined,
+  });
+  readonly #server: RecordingReader;
+  readonly #clock: Clock;
+  #cancelRefresh: (() => void) | undefined;
+  #closed = false;
+
+  constructor(server: RecordingReader, clock: Clock) {
+    this.#server = server;
+    this.#clock = clock;
+  }
+
+  async load(): Promise<void> {
+    this.#cancelRefresh?.();
+    try {
+      const recording = await this.#server.read();
+      const timeline = recording.state === "ready" ? await this.#server.timeline() : undefined;
+      if (this.#closed) return;
+      this.#change({ status: "ready", recording, timeline, problem: undefined });
+      if (MOVING.includes(recording.state))
+        this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
+      else if (recording.role === "host") await this.#readRemovals();
+    } catch (error) {
+      if (!this.#closed) this.#change({ status: "failed", problem: asProblem(error) });
+    }
+  }
+
+  rename(title: string): Promise<boolean> {
+    return this.#act(async () => this.#change({ recording: await this.#server.rename(title) }));
+  }
+
+  extend(): Promise<boolean> {
+    return this.#act(async () => this.#change({ recording: await this.#server.extend() }));
+  }
+
+  askRemoval(): Promise<boolean> {
+    return this.#act(async () => {
+      await this.#server.askRemoval();
+    });
+  }
+
+  /** After a yes the recording is made again without that person. */
+  answerRemoval(removal: string, answer: "accept" | "refuse"): Promise<boolean> {
+    return this.#act(async () => {
+      await this.#server.answerRemoval(removal, answer);
+      await this.load();
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cancelRefresh?.();
+  }
+
+  async #readRemovals(): Promise<void> {
+    const { items } = await this.#server.removals();
+    this.#change({ removals: items.filter(({ state }) => state === "asked") });
+  }
+
+  async #act(act: () => Promise<void>): Promise<boolean> {
+    this.#change({ fault: undefined });
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.#change({ fault: asProblem(error) });
+      return false;
+    }
+  }
+
+  #change(change: Partial<RecordingModelState>): void {
+    if (!this.#closed) this.state.update((state) => ({ ...state, ...change }));
+  }
+}
