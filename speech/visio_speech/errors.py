@@ -89,6 +89,11 @@ class AudioTooSlow(SpeechError):
     retry = True
 
 
+class OutOfMemory(SpeechError):
+    code = "speech-out-of-memory"
+    detail = "The memory limit of the job is too low for the model."
+
+
 class OptionInvalid(SpeechError):
     code = "speech-option-invalid"
     detail = "The option {name} is wrong: {reason}."

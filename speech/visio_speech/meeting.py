@@ -147,7 +147,7 @@ def _attributed(track: Track, voices: Voices, segment: Segment) -> Iterator[Said
 
 
 def _label(track: Track, number: str) -> str:
-    """The participant's id, with the number of the voice where several share a track; voices of a mix have only that."""
+    """The participant's id, with the voice's number where several share a track; voices of a mix have only that."""
     return ":".join(part for part in (track.speaker, number) if part) or "1"
 
 

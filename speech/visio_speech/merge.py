@@ -45,7 +45,7 @@ def merged(said: Iterable[Said]) -> list[Paragraph]:
     for one in ordered:
         group = latest.get(one.speaker)
         if group is None or not _goes_on(group, one, groups):
-            group = []
+            group = list[Said]()
             groups.append(group)
             latest[one.speaker] = group
         group.append(one)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,23 +11,16 @@ MOST_SAMPLES = 1500
 """More than these are clustered from an even choice of them; the rest joins the nearest cluster."""
 
 
-def clustered(
-    vectors: Sequence[Pcm], *, likeness: float, clusters: int | None = None, weights: Sequence[float] | None = None
-) -> list[int]:
-    """A cluster number, from 0, for each unit vector.
+def clustered(points: Pcm, *, likeness: float, clusters: int | None = None) -> NDArray[np.int64]:
+    """A cluster number, from 0, for each unit vector; `points` has shape (samples, dimensions).
 
-    Two clusters become one while their mean cosine is above `likeness`, or until `clusters` are left. `weights` are the
-    seconds behind each sample.
+    Two clusters become one while their mean cosine is above `likeness`, or until `clusters` are left.
     """
-    if not vectors:
-        return []
-    points = np.stack(list(vectors)).astype(np.float32)
-    masses = np.ones(len(points)) if weights is None else np.asarray(weights, dtype=np.float64)
     if len(points) <= MOST_SAMPLES:
-        return _agglomerated(points, masses, likeness, clusters).tolist()
-    chosen = np.linspace(0, len(points) - 1, MOST_SAMPLES).round().astype(np.int64)
-    labels = _agglomerated(points[chosen], masses[chosen], likeness, clusters)
-    return nearest(points, centres(points[chosen], labels)).tolist()
+        return _agglomerated(points, likeness, clusters)
+    chosen = points[np.linspace(0, len(points) - 1, MOST_SAMPLES).round().astype(np.int64)]
+    labels = _agglomerated(chosen, likeness, clusters)
+    return nearest(points, centres(chosen, labels))
 
 
 def centres(points: Pcm, labels: NDArray[np.int64]) -> Pcm:
@@ -43,11 +34,11 @@ def nearest(points: Pcm, middle: Pcm) -> NDArray[np.int64]:
     return np.argmax(points @ middle.T, axis=1)
 
 
-def _agglomerated(points: Pcm, masses: NDArray[np.float64], likeness: float, clusters: int | None) -> NDArray[np.int64]:
+def _agglomerated(points: Pcm, likeness: float, clusters: int | None) -> NDArray[np.int64]:
     count = len(points)
     alike = (points @ points.T).astype(np.float64)
     np.fill_diagonal(alike, -np.inf)
-    size = masses.copy()
+    size = np.ones(count)
     owner = np.arange(count)
     left = count
     while left > 1:

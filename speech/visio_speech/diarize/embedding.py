@@ -10,7 +10,6 @@ from visio_speech.activity.silero import session
 from visio_speech.audio import Pcm, samples
 from visio_speech.diarize.fbank import fbank
 
-SIZE = 192
 SHORTEST = 0.4
 """Seconds below which a sample says nothing about a voice."""
 
@@ -23,13 +22,10 @@ class SpeakerEmbedding:
         """A unit vector of 192 numbers, or None for a sample that is too short."""
         if len(pcm) < samples(SHORTEST):
             return None
-        features = fbank(pcm)[np.newaxis]
-        vector = np.asarray(self._model.run(None, {"x": features})[0], dtype=np.float32)[0]
-        length = float(np.linalg.norm(vector))
-        return vector / length if length > 0 else None
+        return self.all([pcm])[0]
 
-
-def mean(vectors: Sequence[Pcm]) -> Pcm:
-    """The direction in the middle."""
-    total = np.sum(np.stack(vectors), axis=0)
-    return (total / max(float(np.linalg.norm(total)), 1e-9)).astype(np.float32)
+    def all(self, sounds: Sequence[Pcm]) -> Pcm:
+        """The same for samples of one length, at once: shape (samples, 192)."""
+        features = np.stack([fbank(pcm) for pcm in sounds])
+        vectors = np.asarray(self._model.run(None, {"x": features})[0], dtype=np.float32)
+        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)

@@ -37,9 +37,9 @@ def _povey() -> Pcm:
 @cache
 def _filters() -> Pcm:
     """Triangles on the mel scale 1127 ln(1 + f/700), shape (80, 256)."""
-    low, high = _mel(np.array([_LOWEST_HZ, SAMPLE_RATE / 2]))
-    edges = np.linspace(low, high, BANDS + 2)
-    mels = _mel(np.arange(_FFT // 2) * SAMPLE_RATE / _FFT)
+    low, high = _mel(np.array([_LOWEST_HZ, SAMPLE_RATE / 2], dtype=np.float64)).tolist()
+    edges: NDArray[np.float64] = np.linspace(low, high, BANDS + 2, dtype=np.float64)
+    mels = _mel(np.arange(_FFT // 2, dtype=np.float64) * SAMPLE_RATE / _FFT)
     rising = (mels - edges[:-2, np.newaxis]) / np.diff(edges)[:-1, np.newaxis]
     falling = (edges[2:, np.newaxis] - mels) / np.diff(edges)[1:, np.newaxis]
     return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)

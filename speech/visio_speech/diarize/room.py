@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ def _numbered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
 
 
 @contextmanager
-def _held(track: Track) -> Iterator[Pcm]:
+def _held(track: Track) -> Generator[Pcm]:
     """The whole track as an array that lies in an unnamed file, not in memory."""
     with tempfile.TemporaryDirectory(prefix="visio-speech-") as folder:
         path = Path(folder) / "track.f32"

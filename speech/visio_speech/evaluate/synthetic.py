@@ -80,7 +80,7 @@ def meeting(
         clean[one.speaker][first : first + len(pcm)] += pcm
     noise = np.random.default_rng(seed)
     tracks = {speaker: _heard(speaker, clean, leakage_db, delay, noise_db, noise) for speaker in clean}
-    mix = np.sum(np.stack(list(clean.values())), axis=0, dtype=np.float32)
+    mix = np.asarray(np.sum(np.stack(list(clean.values())), axis=0), dtype=np.float32)
     return SyntheticMeeting(tuple(utterances), clean, tracks, mix)
 
 

@@ -30,9 +30,9 @@ def normalized(text: str) -> list[str]:
     for sign, word in _SIGNS.items():
         text = text.replace(sign, word)
     words: list[str] = []
-    for token in _WORD.findall(text):
+    for token in (found.group() for found in _WORD.finditer(text)):
         if token in _NUMBERS:
             words.append(_NUMBERS[token])
         else:
-            words.extend(_NUMBERS.get(part, part) for part in token.split("-"))
+            words += [_NUMBERS.get(part, part) for part in str(token).split("-")]
     return words

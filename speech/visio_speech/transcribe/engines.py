@@ -52,6 +52,6 @@ def _scripted(options: SpeechOptions) -> Transcriber:
 ENGINES: dict[str, Callable[[SpeechOptions], Transcriber]] = {
     "whisper": _whisper,
     "parakeet": _parakeet,
-    "endpoint": _endpoint,
+    "openai": _endpoint,
     "scripted": _scripted,
 }

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from visio_speech.errors import SpeechError
+from visio_speech.errors import OutOfMemory, SpeechError
 from visio_speech.transcribe.task import Task, read_task
 
 Tell = Callable[[dict[str, object]], None]
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         tell({"failed": error.code, "detail": error.explained, "retry": error.retry})
         return 1
     except MemoryError:
-        tell({"failed": "speech-out-of-memory", "detail": "The memory limit of the job is too low.", "retry": False})
+        tell({"failed": OutOfMemory.code, "detail": OutOfMemory.detail, "retry": False})
         return 1
     tell({"done": True})
     return 0

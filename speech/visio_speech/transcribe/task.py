@@ -53,7 +53,7 @@ def _tracks(task: dict[str, Any], language: str | None) -> list[Track]:
     mix = _optional_text(task, "mix")
     if mix:
         sound: Sound = WaveSound(Path(mix)) if mix.lower().endswith(".wav") else ImportedSound(Path(mix))
-        return [Track("mix", "", _optional_text(task, "name") or "", sound, language, shared=None)]
+        return [Track("mix", "", _optional_text(task, "name") or "", sound, language, shared=True)]
     parts = [_object(part, "a part") for part in _list(task, "parts")]
     described = _list(task, "tracks")
     if len(described) > MOST_TRACKS:
