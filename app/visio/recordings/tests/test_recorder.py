@@ -1,0 +1,196 @@
+"""The recorder in the running product: what is written, by whom it may be, and what happens when it dies."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from visio.testing.product import Running, running
+from visio.testing.speakers import Speaker, until
+
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("visio_sfu.media._native") is None, reason="the media engine is not built: make build"
+)
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("recorder") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def host(product: Running) -> Speaker:
+    return Speaker(product).set_up()
+
+
+@pytest.fixture
+async def lea(host: Speaker) -> AsyncIterator[Speaker]:
+    """The host, in a room of her own for each test."""
+    code = host.new_room()
+    me = Speaker(host.product)
+    me.http.cookies, me.http.headers = host.http.cookies, host.http.headers
+    await me.enter(code)
+    me.code = code  # type: ignore[attr-defined]
+    yield me
+    await me.leave()
+
+
+@pytest.fixture
+async def guest(lea: Speaker) -> AsyncIterator[Callable[..., Any]]:
+    entered: list[Speaker] = []
+
+    async def make(name: str, consent: str | None = None) -> Speaker:
+        entered.append(await Speaker(lea.product).enter(lea.code, name, consent))  # type: ignore[attr-defined]
+        return entered[-1]
+
+    yield make
+    for each in entered:
+        await each.leave()
+
+
+async def running_with(lea: Speaker, written: set[str]) -> Any:
+    """The recording, once exactly these are being written."""
+
+    def now() -> Any:
+        recording = lea.state()["recording"]
+        return recording if recording and set(recording["written"]) == written else None
+
+    return await until(now, f"written: {written}, but {lea.state()['recording']}")
+
+
+async def in_library(lea: Speaker, recording: str) -> Any:
+    """The recording as the library shows it, once it is ready."""
+
+    def now() -> Any:
+        found = lea.ask("GET", f"recordings/{recording}", ticket=False)
+        return found.json() if found.status_code == 200 and found.json()["state"] == "ready" else None
+
+    return await until(now, f"no recording: {lea.product.log.read_text()[-3000:]}")
+
+
+def timeline(lea: Speaker, recording: str) -> Any:
+    return lea.ask("GET", f"recordings/{recording}/timeline", ticket=False).raise_for_status().json()
+
+
+async def test_only_those_who_agreed_are_in_the_file(lea, guest):
+    ana, ben = await guest("Ana"), await guest("Ben")
+    lea.act("recording", {"picture": False})
+    ana.act("recording/consent", {"accept": True})
+    ben.act("recording/consent", {"accept": False})
+    recording = await running_with(lea, {lea.participant, ana.participant})
+    assert recording["not_recorded"] == [ben.participant]
+    zoe = await guest("Zoé", consent="accept")
+    await running_with(lea, {lea.participant, ana.participant, zoe.participant})
+    ana.act("recording/consent", {"accept": False})
+    await running_with(lea, {lea.participant, zoe.participant})
+    lea.act("recording/stop")
+    shown = await in_library(lea, recording["id"])
+    assert (set(shown["people"]), shown["declined"], shown["problem"]) == ({"Léa", "Ana", "Zoé"}, 1, None)
+    clips = timeline(lea, recording["id"])["clips"]
+    assert {clip["name"] for clip in clips} == {"Léa", "Ana", "Zoé"}
+    mine = next(clip for clip in clips if clip["name"] == "Léa")
+    hers = next(clip for clip in clips if clip["name"] == "Ana")
+    assert hers["end"] < mine["end"]
+    sound = lea.http.get(mine["url"], headers={"Range": "bytes=0-3"})
+    assert (sound.status_code, sound.content) == (206, bytes.fromhex("1a45dfa3"))
+
+
+async def test_a_recorder_that_is_killed_goes_on_in_a_second_part(lea):
+    lea.act("recording", {"picture": False})
+    first = await running_with(lea, {lea.participant})
+    await until(lambda: _written_seconds(lea) > 3, "nothing was written")
+    os.kill(_recorder(lea.product), signal.SIGKILL)
+    await until(lambda: lea.state()["recording"]["part"] == 2, "no second part")
+    await running_with(lea, {lea.participant})
+    assert lea.state()["recording"]["problem"] is None
+    lea.act("recording/stop")
+    shown = await in_library(lea, first["id"])
+    assert shown["parts"] == 2
+    line = timeline(lea, first["id"])
+    assert len(line["clips"]) == 2
+    assert line["parts"][1]["start"] == pytest.approx(line["parts"][0]["seconds"], abs=0.01)
+    assert [chapter["kind"] for chapter in line["chapters"]] == ["part"]
+
+
+async def test_a_pause_is_not_written(lea):
+    lea.act("recording", {"picture": False})
+    recording = await running_with(lea, {lea.participant})
+    await until(lambda: _written_seconds(lea) > 2, "nothing was written")
+    lea.act("recording/pause")
+    await running_with(lea, set())
+    assert lea.state()["recording"]["state"] == "paused"
+    lea.act("recording/resume")
+    await running_with(lea, {lea.participant})
+    lea.act("recording/stop")
+    await in_library(lea, recording["id"])
+    assert len(timeline(lea, recording["id"])["clips"]) == 2
+
+
+async def test_the_end_of_the_call_ends_the_recording(lea):
+    lea.act("recording", {"picture": False})
+    recording = await running_with(lea, {lea.participant})
+    await until(lambda: _written_seconds(lea) > 3, "nothing was written")
+    lea.act("end")
+    assert (await in_library(lea, recording["id"]))["seconds"] > 2
+
+
+async def test_what_is_deleted_leaves_no_byte(lea):
+    lea.act("recording", {"picture": False})
+    recording = await running_with(lea, {lea.participant})
+    await until(lambda: _written_seconds(lea) > 3, "nothing was written")
+    lea.act("recording/stop")
+    await in_library(lea, recording["id"])
+    folder = _data(lea.product) / "recordings" / recording["id"]
+    assert any(folder.rglob("*.webm"))
+    assert not any(folder.rglob("*.mkv"))
+    lea.ask("DELETE", f"recordings/{recording['id']}", ticket=False).raise_for_status()
+    await until(lambda: not folder.exists(), "bytes are still there")
+    assert lea.ask("GET", f"recordings/{recording['id']}", ticket=False).json()["code"] == "not-there"
+
+
+async def test_a_recording_of_a_second_is_dropped(lea):
+    lea.act("recording", {"picture": False})
+    recording = await running_with(lea, {lea.participant})
+    lea.act("recording/stop")
+    await until(lambda: lea.state()["recording"] is None, "still there")
+    folder = _data(lea.product) / "recordings" / recording["id"]
+    await until(lambda: not folder.exists(), "bytes are still there")
+
+
+def _written_seconds(lea: Speaker) -> float:
+    """From the files: the row is told every other second."""
+    folder = _data(lea.product) / "recordings" / lea.state()["recording"]["id"]
+    sizes = [file.stat().st_size for file in folder.rglob("*.mkv")]
+    return sum(sizes) / 600  # fifty packets of three bytes, each with its header
+
+
+def _data(product: Running) -> Path:
+    return product.log.with_suffix("")
+
+
+def _recorder(product: Running) -> int:
+    """The recorder's process: a child of the worker."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes().split(b"\0")
+            if b"recorder" in command and _worker_of(int(process.name)) == product.process.pid:
+                return int(process.name)
+        except OSError:
+            continue
+    raise AssertionError("no recorder runs")
+
+
+def _worker_of(pid: int) -> int:
+    """The parent of the parent."""
+    parent = _parent(pid)
+    return _parent(parent)
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])

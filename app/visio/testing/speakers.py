@@ -1,0 +1,104 @@
+"""People in a running product who are heard: a browser's HTTP, and sound sent by `visio_client`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from visio_client import AudioTrack, Participant, join
+
+from visio.testing.product import PATIENCE_SECONDS, Running
+
+PASSWORD = "wind over seven hills"
+ORIGIN_HEADER = "Origin"
+
+# 20 ms of Opus that decode to silence (RFC 6716, section 3.1: one CELT frame without content).
+SILENCE = bytes.fromhex("f8fffe")
+PACKET_SAMPLES = 960
+PACKET_SECONDS = 0.02
+
+
+@dataclass
+class Speaker:
+    """Somebody who enters rooms and speaks."""
+
+    product: Running
+    http: httpx.Client = field(init=False)
+    ticket: str = ""
+    call: str = ""
+    participant: str = ""
+    media: Participant | None = None
+    _talking: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(
+            base_url=self.product.url, headers={ORIGIN_HEADER: self.product.url}, timeout=PATIENCE_SECONDS
+        )
+
+    def ask(self, method: str, path: str, body: object = None, *, ticket: bool = True) -> httpx.Response:
+        headers = {"Authorization": f"Ticket {self.ticket}"} if self.ticket and ticket else {}
+        return self.http.request(method, f"/api/v1/{path}", json=body, headers=headers)
+
+    def act(self, path: str, body: object = None) -> None:
+        self.ask("POST", f"calls/{self.call}/{path}", body or {}).raise_for_status()
+
+    def state(self) -> Any:
+        return self.ask("GET", f"calls/{self.call}/state").raise_for_status().json()
+
+    def set_up(self) -> Speaker:
+        """The first administrator, with a session."""
+        body = {"token": self.product.ready["setup_url"].split("#")[1], "name": "Léa", "email": "lea@example.org"}
+        made = self.ask("POST", "setup", {**body, "password": PASSWORD}).raise_for_status()
+        self.http.headers["X-CSRFToken"] = made.json()["csrf_token"]
+        return self
+
+    def new_room(self) -> str:
+        code = str(self.ask("POST", "rooms", {"title": "Budget"}).raise_for_status().json()["code"])
+        self.ask("PATCH", f"rooms/{code}/settings", {"access": "public"}).raise_for_status()
+        return code
+
+    async def enter(self, code: str, name: str | None = None, consent: str | None = None) -> Speaker:
+        """Joins, connects and publishes a microphone."""
+        answer = self.ask("POST", f"rooms/{code}/join", {"name": name, "consent": consent}).raise_for_status().json()
+        self.ticket, self.call = answer["ticket"], answer["call"]["id"]
+        self.participant = answer["participant"]["id"]
+        self.media = await join(answer["media"]["url"], answer["media"]["token"])
+        track = await self.media.publish_audio("microphone")
+        self._talking = asyncio.create_task(_talk(track))
+        return self
+
+    async def leave(self) -> None:
+        if self._talking is not None:
+            self._talking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._talking
+        if self.media is not None:
+            await self.media.leave()
+        self.http.close()
+
+
+async def until(true: Callable[[], Any] | Callable[[], Awaitable[Any]], what: str) -> Any:
+    """Waits for something to become true, and returns it."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        found = true()
+        if asyncio.iscoroutine(found):
+            found = await found
+        if found:
+            return found
+        assert time.monotonic() < deadline, what
+        await asyncio.sleep(0.05)
+
+
+async def _talk(track: AudioTrack) -> None:
+    """Packets at their pace, for as long as it is let."""
+    begun, number = time.monotonic(), 0
+    while True:
+        track.send(SILENCE, number * PACKET_SAMPLES)
+        number += 1
+        await asyncio.sleep(max(0.0, begun + number * PACKET_SECONDS - time.monotonic()))
