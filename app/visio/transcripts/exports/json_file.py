@@ -1,4 +1,4 @@
-"""JSON: everything, with words and their times. The shape is that of docs/transcripts.md."""
+"""JSON: everything, with words and their times. The shape is that of docs/recording.md, section 6."""
 
 from __future__ import annotations
 
