@@ -171,6 +171,19 @@ def organiser(product: Product, administrator: Account) -> Account:
     return product.account(name=LEA.name, email="lea@example.org")
 
 
+@pytest.fixture(scope="session")
+def timed(premises: Premises) -> Product:
+    """A product whose clock stories move with `timed.advance(seconds)`."""
+    product = premises.start("--test-clock", str(premises.folder("clock") / "clock.sock"))
+    product.first_administrator()
+    return product
+
+
+@pytest.fixture(scope="session")
+def timed_organiser(timed: Product) -> Account:
+    return timed.account(name=LEA.name, email="lea@example.org")
+
+
 @pytest.fixture
 def timing(request: pytest.FixtureRequest) -> Callable[[str], Any]:
     """`with timing("join"):` notes seconds in output/timings.json. Noted, never asserted."""

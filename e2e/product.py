@@ -3,6 +3,8 @@
 Tests speak to it as the browser does: HTTP with a session cookie, or with a participant's ticket.
 """
 
+import json
+import socket
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -56,6 +58,16 @@ class Product:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def advance(self, seconds: float) -> None:
+        """Moves time forward in a product started with `--test-clock`; what became due has been done then."""
+        path = self.options[self.options.index("--test-clock") + 1]
+        with socket.socket(socket.AF_UNIX) as clock, clock.makefile("rw") as line:
+            clock.settimeout(30 * PATIENCE)
+            clock.connect(path)
+            line.write(json.dumps({"advance": seconds}) + "\n")
+            line.flush()
+            assert "now" in json.loads(line.readline())
 
     def stop(self) -> int:
         return self.program.stop()

@@ -42,6 +42,7 @@ def overflow(person: ChromiumPerson) -> int:
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
 def test_axe_finds_nothing(product: Product, organiser: Account, people: Guests, scene: Scene) -> None:
+    """Scenario 38."""
     person = scene(Stage(product, organiser, people))
     faults: dict[str, Any] = {}
     for size, (width, height) in SIZES.items():
@@ -58,6 +59,7 @@ def test_axe_finds_nothing(product: Product, organiser: Account, people: Guests,
 
 
 def test_five_arrivals_at_once_are_one_polite_message(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 38."""
     code = organiser.room(access="public")
     lea = people.chromium(LEA)
     enter(lea, product, code, name=LEA.name)

@@ -33,6 +33,7 @@ def test_a_browser_without_script_is_told_so(product: Product, language: str, wo
 
 
 def test_an_unknown_link_shows_why_signed_in_or_not(product: Product, people: Guests) -> None:
+    """Scenario 3."""
     lea = people.chromium(LEA)
     lea.open(product.link("zzz-zzzz-zzz"))
     lea.finds('[data-error="room-unknown"]')
@@ -87,6 +88,7 @@ def test_two_people_of_one_name_can_be_told_apart(product: Product, organiser: A
 def test_a_refused_microphone_is_explained_and_does_not_stop_joining(
     product: Product, organiser: Account, people: Guests
 ) -> None:
+    """Scenario 12."""
     code = organiser.room(access="public")
     malik = people.chromium(MALIK, devices="refused")
     malik.open(product.link(code))

@@ -32,6 +32,7 @@ def write(person: Person, text: str) -> None:
 def test_a_late_joiner_reads_what_was_written_before(
     product: Product, organiser: Account, people: Guests, browser: str
 ) -> None:
+    """Scenario 23."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.at(browser, MALIK)
     enter(lea, product, code, name=LEA.name)
@@ -53,6 +54,7 @@ def test_a_late_joiner_reads_what_was_written_before(
 
 
 def test_markup_is_shown_as_text(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 23."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.chromium(MALIK)
     enter(lea, product, code, name=LEA.name)
@@ -67,6 +69,7 @@ def test_markup_is_shown_as_text(product: Product, organiser: Account, people: G
 
 
 def test_a_link_opens_apart_and_tells_nothing(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 23."""
     code = organiser.room(access="public")
     lea = people.chromium(LEA)
     enter(lea, product, code, name=LEA.name)

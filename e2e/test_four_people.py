@@ -18,6 +18,7 @@ def look_elsewhere(person: FirefoxPerson) -> None:
 
 
 def test_four_people_hear_each_other_also_in_hidden_tabs(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 17."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.chromium(MALIK)
     chloe, noah = people.firefox(CHLOE), people.firefox(NOAH)

@@ -19,6 +19,7 @@ def hand_of(viewer: Person, name: str) -> str:
 def test_hands_have_one_order_for_all_and_the_floor_lowers_one(
     product: Product, organiser: Account, people: Guests
 ) -> None:
+    """Scenario 22."""
     code = organiser.room(access="public")
     lea, malik, chloe = people.chromium(LEA), people.chromium(MALIK), people.chromium(CHLOE)
     # Chloé's clock is an hour ahead; it must not put her first.

@@ -28,6 +28,7 @@ BROWSERS = ["chromium", "firefox"]
 def test_an_organiser_starts_at_once(
     product: Product, organiser: Account, people: Guests, browser: str, timing: Callable[[str], Any]
 ) -> None:
+    """Scenario 1."""
     lea = people.at(browser, LEA)
     sign_in(lea, organiser)
     lea.open(product.url)
@@ -46,6 +47,7 @@ def test_an_organiser_starts_at_once(
 def test_a_guest_enters_by_the_link(
     product: Product, organiser: Account, people: Guests, browser: str, timing: Callable[[str], Any]
 ) -> None:
+    """Scenario 2."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.at(browser, MALIK)
     sign_in(lea, organiser)

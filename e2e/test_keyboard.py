@@ -45,6 +45,7 @@ def go_to(person: Person, name: str, *, key: str = "Tab", steps: int = 60) -> No
 def test_a_meeting_from_home_to_leaving_by_keyboard(
     product: Product, organiser: Account, people: Guests, browser: str
 ) -> None:
+    """Scenario 37."""
     lea = people.at(browser, LEA)
     sign_in(lea, organiser)
     lea.open(product.url)

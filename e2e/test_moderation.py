@@ -50,6 +50,7 @@ def person_menu(host: Person, name: str) -> None:
 def test_a_mute_by_the_host_stops_the_microphone(
     product: Product, organiser: Account, people: Guests, browser: str
 ) -> None:
+    """Scenario 14."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), keep_tracks(people, browser)
     sign_in(lea, organiser)
@@ -71,6 +72,7 @@ def test_a_mute_by_the_host_stops_the_microphone(
 
 
 def test_nobody_can_turn_on_somebodys_microphone(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 14."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.chromium(MALIK)
     sign_in(lea, organiser)
@@ -97,6 +99,7 @@ def test_nobody_can_turn_on_somebodys_microphone(product: Product, organiser: Ac
 def test_a_removed_person_is_out_and_comes_back_through_the_lobby_only(
     product: Product, organiser: Account, people: Guests
 ) -> None:
+    """Scenario 10."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.chromium(MALIK)
     tokens: list[str] = []
@@ -130,6 +133,7 @@ def replayed(address: str) -> int:
 
 
 def test_a_blocked_person_cannot_return(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 10."""
     code = organiser.room(access="public")
     lea, malik = people.chromium(LEA), people.chromium(MALIK)
     sign_in(lea, organiser)
@@ -184,6 +188,7 @@ def test_locking_keeps_newcomers_out_and_says_so_to_those_inside(
 
 
 def test_talking_while_muted_is_told_once(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 16."""
     code = organiser.room(access="public")
     malik = people.chromium(MALIK)
     enter(malik, product, code, name=MALIK.name)

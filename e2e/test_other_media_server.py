@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from e2e import network
+from e2e.chromium import ChromiumPerson
 from e2e.conftest import Guests
 from e2e.media import LEA, MALIK
 from e2e.meeting import CONNECTED, enter, participant, sees, sign_in
@@ -63,7 +64,7 @@ def apart(request: pytest.FixtureRequest, premises: Premises) -> Iterator[Apart]
     server.program.stop()
 
 
-def media_addresses(person: Any) -> list[str]:
+def media_addresses(person: ChromiumPerson) -> list[str]:
     """Where this Chromium's signalling goes, as it happens."""
     addresses: list[str] = []
     person.page.on("websocket", lambda socket: addresses.append(socket.url))

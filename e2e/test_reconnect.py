@@ -37,6 +37,7 @@ def far_away(people: Guests, browser: str, line: Line, folder: Path) -> Person:
 def test_a_cut_network_comes_back_by_itself(
     product: Product, organiser: Account, people: Guests, line: Line, tmp_path: Path, browser: str
 ) -> None:
+    """Scenario 25."""
     code = organiser.room(access="trusted", admission="hosts")
     lea = people.chromium(LEA)
     from e2e.meeting import ask_to_join, sign_in

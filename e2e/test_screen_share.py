@@ -89,6 +89,7 @@ def test_what_is_shared_is_seen_by_the_others(
 
 
 def test_two_shares_at_once_and_each_viewer_chooses(product: Product, organiser: Account, people: Guests) -> None:
+    """Scenario 21."""
     code = organiser.room(access="public")
     lea = presenter(people, "chromium", LEA, ORANGE)
     malik = presenter(people, "firefox", MALIK, TEAL)

@@ -20,6 +20,7 @@ def fresh(premises: Premises) -> Product:
 
 
 def test_the_set_up_link_makes_the_first_administrator_once(fresh: Product, people: Guests) -> None:
+    """Scenario 4."""
     stranger = fresh.guest("Nobody")
     assert stranger.problem("POST", "rooms", {}) in ("not-set-up", "sign-in-required")
     link = str(fresh.facts["setup_url"])
@@ -194,6 +195,7 @@ def test_the_log_holds_no_names_addresses_or_tokens(fresh: Product) -> None:
 
 
 def test_a_mistyped_address_creates_nothing(fresh: Product, people: Guests) -> None:
+    """Scenario 3."""
     account = fresh.first_administrator()
     account.room()
     before = rooms_in_database(fresh)
