@@ -15,6 +15,7 @@ import {
   Users,
 } from "lucide";
 import { useState } from "preact/hooks";
+import { toggleCaptions } from "../captions/toggle-captions.ts";
 import { useText } from "../language/language.ts";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import type { CallModel } from "./call-model.ts";
@@ -80,7 +81,7 @@ export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
             icon={Captions}
             kind="checkbox"
             checked={view.captions.shown}
-            onSelect={() => void model.toggleCaptions()}
+            onSelect={() => void toggleCaptions(model)}
           >
             {t("captions.title")}
           </MenuItem>

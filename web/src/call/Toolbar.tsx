@@ -13,6 +13,7 @@ import {
   VideoOff,
 } from "lucide";
 import { useRef } from "preact/hooks";
+import { toggleCaptions } from "../captions/toggle-captions.ts";
 import { useText } from "../language/language.ts";
 import { MOST_SHARES } from "../shares/shares.ts";
 import type { CallModel } from "./call-model.ts";
@@ -173,7 +174,7 @@ function CaptionsButton({ model, view }: { model: CallModel; view: CallView }) {
       word={t("captions.word")}
       unavailable={unavailable}
       busy={busy}
-      onPress={() => void model.toggleCaptions()}
+      onPress={() => void toggleCaptions(model)}
     />
   );
 }

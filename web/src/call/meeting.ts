@@ -123,6 +123,8 @@ export class Meeting {
       case "settings":
         if (message.room.locked !== this.facts.locked) teller.locked(message.room.locked);
         this.facts = { ...message.room, code: this.facts.code };
+        // What may be recorded, and for how long it would be kept, may be another now.
+        if (this.me?.can.has("record") === true) this.around.refresh();
         break;
       case "host-notice":
         if (message.kind === "new-guests-wait") this.newGuestsWait = true;

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { toggleCaptions } from "../captions/toggle-captions.ts";
 import type { CallModel } from "./call-model.ts";
 import { toggleFullScreen } from "./full-screen.ts";
 import { type Found, shortcutOf } from "./shortcuts.ts";
@@ -59,7 +60,7 @@ function act({ action, digit }: Found, model: CallModel, views: ShortcutViews): 
     chat: () => model.togglePanel("chat"),
     people: () => model.togglePanel("people"),
     recording: () => model.togglePanel("recording"),
-    captions: () => model.toggleCaptions(),
+    captions: () => toggleCaptions(model),
     share: () => model.toggleShare(),
     "full-screen": () => toggleFullScreen(),
     list: () => views.showList(),

@@ -1,4 +1,5 @@
 import type { CSSProperties } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { classes } from "../ui/classes.ts";
 import { useStore } from "../ui/useStore.ts";
@@ -32,11 +33,16 @@ export default function CaptionLines({ captions }: { captions: CaptionsView }) {
   );
 }
 
-/** The newest lines at the bottom; what does not fit above is cut off at a whole line. */
+/** The newest line in sight at the bottom; of a long one its end, with the name of who says it kept beside it. */
 function CaptionTexts({ lines, most }: { lines: readonly CaptionLine[]; most: number }) {
+  const area = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more to read
+  useLayoutEffect(() => {
+    area.current?.scrollTo({ top: area.current.scrollHeight });
+  }, [lines, most]);
   return (
-    <div class={styles.window}>
-      <div class={styles.texts}>
+    <div class={styles.window} ref={area}>
+      <div>
         {lines.slice(-most).map((line) => (
           <p key={line.id} class={styles.line} data-segment={line.id} data-participant={line.participant}>
             <b class={styles[`speaker${line.colour}`]}>{line.name}</b>

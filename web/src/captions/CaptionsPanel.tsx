@@ -5,6 +5,7 @@ import { Panel } from "../call/Panel.tsx";
 import { useText } from "../language/language.ts";
 import { SpokenLanguage } from "../language/SpokenLanguage.tsx";
 import { Button } from "../ui/Button.tsx";
+import { Notice } from "../ui/Notice.tsx";
 import { Toggle } from "../ui/Toggle.tsx";
 import { CaptionHistory } from "./CaptionHistory.tsx";
 import { CaptionLookForm } from "./CaptionLookForm.tsx";
@@ -46,6 +47,18 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
           />
         ) : (
           <p data-error={facts.whyNot ?? undefined}>{t(`captions.why-not.${facts.whyNot ?? "policy"}`)}</p>
+        )}
+        {shown && facts.state === "failed" && (
+          <Notice
+            tone="warning"
+            actions={
+              <Button size="small" busy={busy} onClick={() => void model.captions.tryAgain()}>
+                {t("captions.try-again")}
+              </Button>
+            }
+          >
+            {t("captions.failed")}
+          </Notice>
         )}
       </div>
       {settings ? (

@@ -190,6 +190,12 @@ describe("switching captions on", () => {
   });
 });
 
+test("captions that failed are wished for again", async () => {
+  captions.hear({ ...ON, state: "failed", captioner: null });
+  await captions.tryAgain();
+  expect(acts.at(-1)).toBe("on");
+});
+
 test("the language of my speech stays when a message to everybody says nothing of it", () => {
   captions.hear({ ...ON, ownLanguage: "fr" });
   captions.hear({ ...ON, ownLanguage: undefined, state: "late" });

@@ -18,6 +18,11 @@ const MOST_TRACKS = 2_000;
 /** The acts of captions in a call. Each rejects with `Problem`. */
 export interface CaptionsServer {
   setCaptions(on: boolean): Promise<void>;
+  /** After they failed: wishing for them again starts them again. */
+  async tryAgain(): Promise<void> {
+    await this.#act((server) => server.setCaptions(true));
+  }
+
   setOwnLanguage(language: string | null): Promise<void>;
   captionHistory(): Promise<PastCaption[]>;
 }
