@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= data
+# SPEECH=0 leaves out transcripts and captions: 250 MB less to download.
+SPEECH ?= 1
 BIN := .venv/bin
 
 RUST_SOURCES := $(shell find sfu/crates -name '*.rs' -o -name Cargo.toml 2>/dev/null) sfu/Cargo.toml sfu/Cargo.lock sfu/pyproject.toml
@@ -20,26 +22,34 @@ run: build ## build what is needed and start on http://localhost:8000 (PORT=, DA
 dev: build ## the same with the browser client reloading as you edit
 	@$(BIN)/visio serve --port $(PORT) --data $(DATA) --dev
 
-build: .make/python .make/native .make/packages .make/web ## build everything without starting
+SPEECH_STEP := $(if $(filter 0,$(SPEECH)),,.make/speech)
+
+build: .make/python .make/native .make/packages $(SPEECH_STEP) .make/web ## build everything without starting
 
 .make/tools:
 	@sh setup/tools.sh
 	@mkdir -p .make && touch $@
 
 .make/python: requirements.lock | .make/tools
-	@echo "[1/4] Python packages"
+	@echo "[1/5] Python packages"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 .make/native: $(RUST_SOURCES) .make/python
-	@echo "[2/4] Media engine (the first build takes some minutes)"
+	@echo "[2/5] Media engine (the first build takes some minutes)"
 	@cd sfu && VIRTUAL_ENV="$(CURDIR)/.venv" PATH="$(CURDIR)/.venv/bin:$$PATH" maturin develop --release --locked
 	@touch $@
 
 .make/packages: app/pyproject.toml .make/native
-	@echo "[3/4] Application"
+	@echo "[3/5] Application"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable app
+	@touch $@
+
+.make/speech: requirements-speech.lock speech/pyproject.toml .make/packages
+	@echo "[4/5] Speech (250 MB the first time; SPEECH=0 leaves it out)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-speech.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable speech
 	@touch $@
 
 .make/node: web/package-lock.json | .make/tools
@@ -47,7 +57,7 @@ build: .make/python .make/native .make/packages .make/web ## build everything wi
 	@touch $@
 
 .make/web: $(WEB_SOURCES) .make/node
-	@echo "[4/4] Browser client"
+	@echo "[5/5] Browser client"
 	@cd web && npm run --silent build
 	@touch $@
 
@@ -76,11 +86,12 @@ bench: build .make/test-python .make/test-node ## measurements, as tables
 	@$(BIN)/python -m bench
 
 format: .make/test-python ## rewrite the sources in the one format
-	@$(BIN)/ruff format app sfu e2e bench setup && $(BIN)/ruff check --fix app sfu e2e bench setup
+	@$(BIN)/ruff format app sfu speech e2e bench setup && $(BIN)/ruff check --fix app sfu speech e2e bench setup
 	@cd sfu && cargo fmt
 	@cd web && npm run --silent format
 
-lock: .make/test-python ## renew requirements.lock and requirements-test.lock
+lock: .make/test-python ## renew the three requirements files
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
 	@$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header requirements-test.in -o requirements-test.lock
+	@$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header requirements-speech.in -o requirements-speech.lock
