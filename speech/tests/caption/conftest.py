@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from visio_speech.caption.sherpa import SherpaCaptions
 
 
 @asynccontextmanager
-async def made(name: str) -> AsyncIterator[CaptionEngine]:
+async def made(name: str) -> AsyncGenerator[CaptionEngine]:
     async with AsyncExitStack() as stack:
         if name == "kyutai":
             server = await stack.enter_async_context(running(FakeServer(), moshi))

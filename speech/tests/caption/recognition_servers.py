@@ -118,7 +118,8 @@ async def moshi(server: FakeServer, connection: ServerConnection) -> None:
         for answer in state.audio(body["pcm"]):
             await connection.send(answer)
         if server.behaviour == "cut" and state.words >= 2:
-            await connection.close()
+            connection.transport.abort()
+            return
 
 
 def packed_map(**fields: Any) -> bytes:
@@ -174,7 +175,8 @@ async def vllm(server: FakeServer, connection: ServerConnection) -> None:
                 for word in WORDS[before : counted(pcm)]:
                     await connection.send(json.dumps({"type": "transcription.delta", "delta": f" {word}"}))
                     if server.behaviour == "cut":
-                        await connection.close()
+                        connection.transport.abort()
+                        return
             case "input_audio_buffer.commit" if not named:
                 await connection.send(json.dumps({"type": "error", "error": "no model", "code": "model_not_validated"}))
             case "input_audio_buffer.commit" if not body["final"]:
