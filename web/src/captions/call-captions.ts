@@ -18,11 +18,6 @@ const MOST_TRACKS = 2_000;
 /** The acts of captions in a call. Each rejects with `Problem`. */
 export interface CaptionsServer {
   setCaptions(on: boolean): Promise<void>;
-  /** After they failed: wishing for them again starts them again. */
-  async tryAgain(): Promise<void> {
-    await this.#act((server) => server.setCaptions(true));
-  }
-
   setOwnLanguage(language: string | null): Promise<void>;
   captionHistory(): Promise<PastCaption[]>;
 }
@@ -140,6 +135,11 @@ export class CallCaptions {
     const on = !this.#facts.mine;
     if (on && !this.#facts.possible) return;
     await this.#act((server) => server.setCaptions(on));
+  }
+
+  /** After they failed: wishing for them again starts them again. */
+  async tryAgain(): Promise<void> {
+    await this.#act((server) => server.setCaptions(true));
   }
 
   setOwnLanguage(language: string | null): Promise<boolean> {
