@@ -21,7 +21,10 @@ def mix(
     target: str,
     progress: Callable[[float], None],
 ) -> None:
-    """Mixes the tracks into `target` in `folder`, exactly so long. `progress` hears a fraction. Raises ComposeFailed."""
+    """Mixes the tracks into `target` in `folder`, exactly so long. Raises ComposeFailed.
+
+    `progress` hears a fraction.
+    """
     steps = max(1, -(-len(clips) // AT_ONCE))
     halves: list[str] = []
     for step in range(steps if steps > 1 else 0):
@@ -43,7 +46,10 @@ def mix(
 
 
 def _tracks(clips: Sequence[Clip]) -> list[tuple[list[str], str]]:
-    """Each track from where it is heard: what is only silence in front is not decoded. Its times are kept by filling and resampling."""
+    """Each track from where it is heard: what is only silence in front is not decoded.
+
+    Its times are kept by filling and resampling.
+    """
     sources: list[tuple[list[str], str]] = []
     for clip in clips:
         begin = max(0.0, clip.track.start - 0.1)
