@@ -2,18 +2,17 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Timeline } from "../api/recordings.ts";
 import { useText } from "../language/language.ts";
 import type { RecordingServer } from "../recordings/recording-server.ts";
-import { Loading } from "../shell/Loading.tsx";
 import { TranscriptPanel } from "../transcripts/TranscriptPanel.tsx";
 import { TranscriptModel } from "../transcripts/transcript.ts";
 import { systemClock } from "../ui/clock.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { useStore } from "../ui/useStore.ts";
-import { browserMaker } from "./browser-media.ts";
 import { CaptionLines } from "./CaptionLines.tsx";
 import { Chapters } from "./Chapters.tsx";
 import { Controls } from "./Controls.tsx";
 import { copyMoment } from "./copy-moment.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
+import { createMedia } from "./media.ts";
 import styles from "./PlayerView.module.css";
 import { Player } from "./player.ts";
 import { Screen } from "./Screen.tsx";
@@ -42,7 +41,7 @@ export function PlayerView({ server, timeline, mayRead }: PlayerViewProps) {
       ? void box.current?.requestFullscreen().catch(() => undefined) // refused by the browser or its user
       : void document.exitFullscreen();
   usePlayerKeys(player, fullScreen);
-  if (player === undefined) return <Loading />;
+  if (player === undefined) return null;
   return (
     <div class={mayRead ? styles.player : styles.alone}>
       <div class={styles.box} ref={box}>
@@ -89,20 +88,15 @@ function PlayerBox({ player, transcript, id, onFullScreen }: PlayerBoxProps) {
   );
 }
 
-/** A player of this time line, from the moment of the address; undefined until the browser is known. */
+/** A player of this time line, from the moment of the address; undefined before the view has appeared. */
 function usePlayer(server: RecordingServer, timeline: Timeline): Player | undefined {
   const [player, setPlayer] = useState<Player>();
   useEffect(() => {
-    let made: Player | undefined;
-    let gone = false;
-    void browserMaker().then((maker) => {
-      if (gone) return;
-      made = new Player(timeline, maker, systemClock, server.timeline, readMoment(location.search));
-      setPlayer(made);
-    });
+    const startAt = readMoment(location.search);
+    const made = new Player(timeline, { create: createMedia }, systemClock, server.timeline, startAt);
+    setPlayer(made);
     return () => {
-      gone = true;
-      made?.close();
+      made.close();
       setPlayer(undefined);
     };
   }, [server, timeline]);

@@ -5,7 +5,7 @@ import { RecordingServer } from "../recordings/recording-server.ts";
 import { Loading } from "../shell/Loading.tsx";
 import { MessagePage } from "../shell/MessagePage.tsx";
 import { ProblemPage } from "../shell/ProblemPage.tsx";
-import { buttonClass } from "../ui/Button.tsx";
+import { Button, buttonClass } from "../ui/Button.tsx";
 import { systemClock } from "../ui/clock.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { Progress } from "../ui/Progress.tsx";
@@ -34,7 +34,7 @@ export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
     ) : (
       <Loading />
     );
-  if (recording.state === "expired" || recording.state === "deleted") return <Gone recording={recording} />;
+  if (recording.state === "expired") return <Gone recording={recording} />;
   return (
     <div class={styles.page}>
       <RecordingHead model={model} server={server} recording={recording} />
@@ -50,7 +50,7 @@ export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
       )}
       <Removals model={model} />
       {timeline === undefined ? (
-        <Preparing recording={recording} />
+        <Preparing model={model} recording={recording} />
       ) : (
         <PlayerView server={server} timeline={timeline} mayRead={mayRead(recording)} />
       )}
@@ -62,12 +62,20 @@ export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
 const mayRead = ({ can, transcript }: Recording): boolean =>
   can.read === true && (transcript !== null || can.edit === true);
 
-function Preparing({ recording }: { recording: Recording }) {
+function Preparing({ model, recording }: { model: RecordingModel; recording: Recording }) {
   const t = useText();
   const sentence = useProblemText();
   if (recording.state === "failed")
     return (
-      <Notice tone="danger" code={recording.problem ?? "rec-failed"}>
+      <Notice
+        tone="danger"
+        code={recording.problem ?? "rec-failed"}
+        actions={
+          recording.role === "host" && (
+            <Button onClick={() => void model.retry()}>{t("shell.try-again")}</Button>
+          )
+        }
+      >
         {sentence({ code: recording.problem ?? "rec-failed", params: {} })}
       </Notice>
     );

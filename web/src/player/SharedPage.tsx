@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "../api/problem.ts";
-import { useProblemText, useText } from "../language/language.ts";
+import { useText } from "../language/language.ts";
 import { openShare } from "../recordings/recording-server.ts";
 import { Frame } from "../shell/Frame.tsx";
 import { Loading } from "../shell/Loading.tsx";
@@ -11,8 +11,8 @@ import { Field } from "../ui/Field.tsx";
 import { RecordingView } from "./RecordingView.tsx";
 import styles from "./SharedPage.module.css";
 
-/** Codes with which the server asks for a password. */
-const NEEDS_PASSWORD = ["share-password-needed", "share-password-wrong"];
+/** With this code the server asks for a password, and says that the one given is not right. */
+const NEEDS_PASSWORD = "share-password";
 
 /** `/s/{token}`: a recording that somebody shared by a link. The token goes into a body, never into another address. */
 export default function SharedPage({ token }: { token: string }) {
@@ -33,8 +33,8 @@ export default function SharedPage({ token }: { token: string }) {
         <RecordingView id={opened.recording} viewer={opened.viewer} />
       ) : problem === undefined ? (
         <Loading />
-      ) : NEEDS_PASSWORD.includes(problem.code) ? (
-        <PasswordForm problem={problem} onOpen={open} />
+      ) : problem.code === NEEDS_PASSWORD ? (
+        <PasswordForm onOpen={open} />
       ) : (
         <ProblemPage problem={problem} />
       )}
@@ -42,15 +42,8 @@ export default function SharedPage({ token }: { token: string }) {
   );
 }
 
-function PasswordForm({
-  problem,
-  onOpen,
-}: {
-  problem: Problem;
-  onOpen: (password: string) => Promise<void>;
-}) {
+function PasswordForm({ onOpen }: { onOpen: (password: string) => Promise<void> }) {
   const t = useText();
-  const sentence = useProblemText();
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -75,7 +68,7 @@ function PasswordForm({
         value={password}
         onInput={setPassword}
         autoComplete="off"
-        error={tried && !busy ? sentence(problem) : undefined}
+        error={tried && !busy ? t("sharing.password-wrong") : undefined}
         inputRef={input}
         action={
           <Button look="primary" type="submit" busy={busy}>

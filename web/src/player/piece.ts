@@ -24,11 +24,10 @@ export class Piece {
   readonly #base: number;
   #jumpedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param shifted the browser moves a file's first timestamp to 0 (Firefox) instead of keeping it (Chromium). */
-  constructor(clip: Clip, media: Media, shifted: boolean) {
+  constructor(clip: Clip, media: Media) {
     this.clip = clip;
     this.media = media;
-    this.#base = shifted ? clip.start : clip.offset;
+    this.#base = clip.offset;
     media.src = clip.url;
   }
 

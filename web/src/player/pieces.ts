@@ -10,8 +10,6 @@ export const MOST_SOUNDS = 32;
 
 export interface MediaMaker {
   create(kind: "audio" | "video"): Media;
-  /** Whether this browser moves a file's first timestamp to 0. */
-  readonly shifted: boolean;
 }
 
 /** The elements that exist at a moment: all sound around the position, and the pictures that are looked at. */
@@ -45,7 +43,7 @@ export class Pieces {
     }
     for (const [id, clip] of wanted) {
       if (this.#pieces.has(id)) continue;
-      const piece = new Piece(clip, this.#maker.create(clip.kind), this.#maker.shifted);
+      const piece = new Piece(clip, this.#maker.create(clip.kind));
       this.#pieces.set(id, piece);
       this.#made(piece);
     }

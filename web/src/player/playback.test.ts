@@ -24,10 +24,19 @@ const clip = (id: string, some: Partial<Clip> = {}): Clip => ({
 const picture = (id: string, some: Partial<Clip> = {}) =>
   clip(id, { kind: "video", source: "camera", ...some });
 
-function player(clips: Clip[], some: Partial<Timeline> & { shifted?: boolean; startAt?: number } = {}) {
+function player(clips: Clip[], some: Partial<Timeline> & { startAt?: number } = {}) {
   const clock = new ScriptedClock();
-  const maker = new ScriptedMaker(clock, some.shifted ?? false);
-  const timeline: Timeline = { seconds: 60, clips, speaking: [], chapters: [], people: [], ...some };
+  const maker = new ScriptedMaker(clock);
+  const timeline: Timeline = {
+    seconds: 60,
+    clips,
+    speaking: [],
+    chapters: [],
+    people: [],
+    parts: [],
+    gaps: [],
+    ...some,
+  };
   const playback = new Playback(timeline, maker, clock, some.startAt);
   return { clock, maker, playback };
 }
@@ -183,15 +192,6 @@ describe("the player", () => {
     playback.play();
     await clock.advance(40_000);
     expect(maker.of("second").currentTime).toBeCloseTo(playback.position.value - 30, 1);
-  });
-
-  it("knows browsers that move a file’s first timestamp to 0", async () => {
-    const { clock, maker, playback } = player([clip("lea", { start: 5, end: 60 })], { shifted: true });
-    playback.seek(15);
-    expect(maker.of("lea").currentTime).toBe(10);
-    playback.play();
-    await clock.advance(3_000);
-    expect(maker.of("lea").currentTime).toBeCloseTo(playback.position.value - 5, 1);
   });
 
   it("has only the pictures that are looked at", async () => {

@@ -9,7 +9,7 @@ export const REFRESH = 3_000;
 
 export type RecordingReader = Pick<
   RecordingServer,
-  "read" | "timeline" | "rename" | "extend" | "removals" | "askRemoval" | "answerRemoval"
+  "read" | "timeline" | "retry" | "rename" | "extend" | "removals" | "askRemoval" | "answerRemoval"
 >;
 
 export interface RecordingModelState {
@@ -72,6 +72,14 @@ export class RecordingModel {
 
   extend(): Promise<boolean> {
     return this.#act(async () => this.#change({ recording: await this.#server.extend() }));
+  }
+
+  /** Prepares again what failed. */
+  retry(): Promise<boolean> {
+    return this.#act(async () => {
+      await this.#server.retry();
+      await this.load();
+    });
   }
 
   askRemoval(): Promise<boolean> {

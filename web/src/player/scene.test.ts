@@ -24,6 +24,8 @@ const meeting = (people: string[], clips: Clip[], speaking: Timeline["speaking"]
   clips,
   speaking,
   chapters: [],
+  parts: [],
+  gaps: [],
   people: people.map((participant, colour) => ({
     participant,
     name: participant,

@@ -131,10 +131,7 @@ export class ScriptedMaker implements MediaMaker {
   prepare: (media: ScriptedMedia) => void = () => undefined;
   readonly #clock: Clock;
 
-  constructor(
-    clock: Clock,
-    readonly shifted = false,
-  ) {
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 

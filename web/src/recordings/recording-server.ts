@@ -9,6 +9,7 @@ import type {
   Removal,
   Share,
   ShareMade,
+  ShareOpened,
   ShareRequest,
   TextFormat,
   TextHistory,
@@ -31,7 +32,7 @@ export function listRecordings({ kind, search, cursor }: LibraryQuery): Promise<
 
 /** Opens a share by its token; unknown, expired and revoked ones get the same answer. */
 export const openShare = (token: string, password?: string) =>
-  request<{ recording: string; viewer: string }>("POST", "shared/open", {
+  request<ShareOpened>("POST", "shared/open", {
     body: password === undefined ? { token } : { token, password },
   });
 
@@ -50,13 +51,15 @@ export class RecordingServer {
   timeline = () => this.#get<Timeline>("/timeline");
   rename = (title: string) => this.#send<Recording>("PATCH", "", { title });
   extend = () => this.#send<Recording>("POST", "/extend");
+  /** Prepares again what failed. */
+  retry = () => this.#send<Recording>("POST", "/retry");
   delete = () => this.#send<void>("DELETE", "");
 
   files = () => this.#get<{ items: ComposedFile[] }>("/files");
   compose = (layout: ComposedLayout) => this.#send<ComposedFile>("POST", "/files", { layout });
   retryFile = (file: string) => this.#send<ComposedFile>("POST", `/files/${file}/retry`);
   dropFile = (file: string) => this.#send<void>("DELETE", `/files/${file}`);
-  /** The address of a file to download: a composed file, `tracks` or `sound`. */
+  /** The address of a file to download: a composed file or `tracks`. */
   address = (what: string) => this.#get<{ url: string }>(`/download/${what}`);
 
   shares = () => this.#get<{ items: Share[] }>("/shares");

@@ -46,9 +46,17 @@ export function OutlineView({ server, player }: { server: RecordingServer; playe
           <h3>{t("transcripts.chapters")}</h3>
           <ul>
             {outline.chapters.map((chapter) => (
-              <li key={`${chapter.at}-${chapter.title}`} class={styles.line}>
-                <span>{chapter.title}</span>
-                <Moment player={player} at={chapter.at} />
+              <li key={`${chapter.at}-${chapter.title}`}>
+                <p class={styles.line}>
+                  <b>{chapter.title}</b>
+                  <Moment player={player} at={chapter.at} />
+                </p>
+                {chapter.sentences.map((said) => (
+                  <blockquote key={said.at} class={styles.quote}>
+                    {said.text}
+                    <Moment player={player} at={said.at} />
+                  </blockquote>
+                ))}
               </li>
             ))}
           </ul>

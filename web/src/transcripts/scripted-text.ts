@@ -20,7 +20,6 @@ export function transcriptOf(turns: Turn[], some: Partial<Transcript> = {}): Tra
     state: "ready",
     percent: 100,
     why: null,
-    params: {},
     language: "en",
     engine: "Whisper base",
     model_digest: "0123",

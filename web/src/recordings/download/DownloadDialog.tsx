@@ -68,20 +68,18 @@ export function DownloadDialog(props: DownloadDialogProps) {
       )}
       {!textOnly && (
         <>
-          {withPicture && (
-            <Videos server={server} mayMake={mayMake} onFetch={(file) => void fetchFile(file)} />
-          )}
+          <Videos
+            server={server}
+            mayMake={mayMake}
+            withPicture={withPicture}
+            onFetch={(file) => void fetchFile(file)}
+          />
           <section class={styles.section}>
             <h3>{t("sharing.separate")}</h3>
             <Line
               label={t("sharing.tracks")}
               hint={t("sharing.tracks-hint")}
               onFetch={() => void fetchFile("tracks")}
-            />
-            <Line
-              label={t("sharing.sound")}
-              hint={t("sharing.sound-hint")}
-              onFetch={() => void fetchFile("sound")}
             />
           </section>
         </>
@@ -137,11 +135,12 @@ function Line({ label, hint, onFetch }: { label: string; hint: string; onFetch: 
 interface VideosProps {
   server: RecordingServer;
   mayMake: boolean;
+  withPicture: boolean;
   onFetch: (file: string) => void;
 }
 
 /** One file for each layout, made when it is asked for. */
-function Videos({ server, mayMake, onFetch }: VideosProps) {
+function Videos({ server, mayMake, withPicture, onFetch }: VideosProps) {
   const t = useText();
   const sentence = useProblemText();
   const files = useMemo(() => new Files(server, systemClock), [server]);
@@ -150,9 +149,9 @@ function Videos({ server, mayMake, onFetch }: VideosProps) {
     void files.load();
     return () => files.close();
   }, [files]);
-  const layouts = mayMake
-    ? COMPOSED_LAYOUTS
-    : COMPOSED_LAYOUTS.filter((layout) => files.of(layout)?.state === "ready");
+  const layouts = COMPOSED_LAYOUTS.filter(
+    (layout) => (withPicture || layout === "sound") && (mayMake || files.of(layout)?.state === "ready"),
+  );
   if (status === "ready" && layouts.length === 0) return null;
   return (
     <section class={styles.section}>
@@ -179,6 +178,7 @@ interface VideoLineProps {
 
 function VideoLine({ files, layout, mayMake, onFetch }: VideoLineProps) {
   const t = useText();
+  const sentence = useProblemText();
   const locale = useLocale();
   useStore(files.state);
   const file = files.of(layout);
@@ -189,13 +189,13 @@ function VideoLine({ files, layout, mayMake, onFetch }: VideoLineProps) {
       <span>
         {label}
         <span class={styles.hint}>
-          {file === undefined && t("sharing.not-made")}
+          {file === undefined && t(layout === "sound" ? "sharing.sound-hint" : "sharing.not-made")}
           {file?.state === "queued" && t("sharing.queued")}
           {file?.state === "working" &&
             (file.remaining === null
-              ? t("sharing.making")
+              ? t(file.paused ? "sharing.paused" : "sharing.making")
               : t("sharing.ready-in", { time: lengthText(t, file.remaining) }))}
-          {file?.state === "failed" && t("sharing.make-failed")}
+          {file?.state === "failed" && sentence({ code: file.why ?? "compose-failed", params: {} })}
           {file?.state === "ready" && file.bytes !== null && bytesText(file.bytes, locale)}
         </span>
         {making && <Progress label={t("sharing.progress-of", { what: label })} percent={file.percent} />}

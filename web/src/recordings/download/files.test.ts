@@ -9,6 +9,7 @@ const file = (layout: ComposedLayout, some: Partial<ComposedFile> = {}): Compose
   layout,
   state: "ready",
   percent: 100,
+  paused: false,
   remaining: null,
   why: null,
   bytes: 1_000,

@@ -10,6 +10,10 @@ import { bytesText } from "../bytes-text.ts";
 import styles from "./ImportDialog.module.css";
 import { type Upload, upload } from "./upload.ts";
 
+/** The server counts in bytes; people do not. */
+const readable = (params: Problem["params"], locale: string) =>
+  typeof params.max === "number" ? { ...params, max: bytesText(params.max, locale) } : params;
+
 interface ImportDialogProps {
   onDone: () => void;
   onClose: () => void;
@@ -104,7 +108,7 @@ export function ImportDialog({ onDone, onClose }: ImportDialogProps) {
         {sending && <Progress label={t("library.import-progress")} percent={percent} />}
         {problem && (
           <Notice tone="danger" code={problem.code}>
-            {sentence(problem)}
+            {sentence({ ...problem, params: readable(problem.params, locale) })}
           </Notice>
         )}
       </form>

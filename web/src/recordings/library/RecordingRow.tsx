@@ -111,9 +111,7 @@ function States({ recording }: { recording: RecordingItem }) {
         </>
       )}
       {state === "failed" && <Badge tone="danger">{t("library.state-failed")}</Badge>}
-      {(state === "expired" || state === "deleted") && (
-        <Badge tone="line">{t("library.state-expired")}</Badge>
-      )}
+      {state === "expired" && <Badge tone="line">{t("library.state-expired")}</Badge>}
       {parts > 1 && <Badge tone="warning">{t("library.parts", { count: parts })}</Badge>}
       {!recording.picture && state === "ready" && <Badge tone="line">{t("library.sound-only")}</Badge>}
       {(transcript === "queued" || transcript === "working") && <Badge>{t("library.text-working")}</Badge>}

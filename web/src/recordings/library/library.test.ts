@@ -5,9 +5,21 @@ import { ScriptedClock } from "../../call/scripted-clock.ts";
 import type { LibraryQuery } from "../recording-server.ts";
 import { Library, type LibraryServer, REFRESH, SEARCH_PAUSE } from "./library.ts";
 
+const NOTHING: RecordingItem["can"] = {
+  play: true,
+  read: true,
+  download: false,
+  edit: false,
+  share: false,
+  extend: false,
+  delete: false,
+  "remove-me": false,
+};
+
 const item = (id: string, some: Partial<RecordingItem> = {}): RecordingItem => ({
   id,
   title: id,
+  origin: "call",
   room: null,
   state: "ready",
   percent: null,
@@ -22,12 +34,12 @@ const item = (id: string, some: Partial<RecordingItem> = {}): RecordingItem => (
   transcript: "ready",
   delete_on: "2027-02-17T13:00:00Z",
   role: "host",
-  can: { delete: true, extend: true },
+  can: { ...NOTHING, delete: true, extend: true },
   ...some,
 });
 
 class ScriptedServer implements LibraryServer {
-  items = [item("one"), item("two", { can: { extend: true } })];
+  items = [item("one"), item("two", { can: { ...NOTHING, extend: true } })];
   asked: LibraryQuery[] = [];
   done: string[] = [];
   fault: Problem | undefined;

@@ -20,7 +20,7 @@ import { dayOf, latestEnd, SHARE_KINDS, Shares, type ShareWish, shareFault } fro
 export function ShareDialog({ server, onClose }: { server: RecordingServer; onClose: () => void }) {
   const t = useText();
   const sentence = useProblemText();
-  const shares = useMemo(() => new Shares(server), [server]);
+  const shares = useMemo(() => new Shares(server, location.origin), [server]);
   const { status, items, link, problem } = useStore(shares.state);
   useEffect(() => void shares.load(), [shares]);
   return (

@@ -27,14 +27,14 @@ class ScriptedServer implements SharesServer {
       email: wish.email ?? null,
       name: null,
       until: wish.until ?? null,
-      password: wish.password !== undefined,
+      password: wish.password != null,
       may_download: wish.may_download,
       may_read: wish.may_read,
       created_at: "2026-11-22T12:00:00Z",
       openings: [],
     };
     this.items = [...this.items, share];
-    return { ...share, link: wish.kind === "link" ? "https://visio.example.org/s/token" : null };
+    return { ...share, link: wish.kind === "link" ? "/s/token" : null };
   };
   revoke = async (id: string) => {
     this.items = this.items.filter((item) => item.id !== id);
@@ -63,7 +63,7 @@ describe("a wish to share", () => {
 describe("the shares of a recording", () => {
   it("grow by one, whose link is told once", async () => {
     const server = new ScriptedServer();
-    const shares = new Shares(server);
+    const shares = new Shares(server, "https://visio.example.org");
     await shares.share({ ...WISH, password: "secret" });
     expect(server.asked[0]).toMatchObject({ kind: "link", password: "secret", may_read: true });
     expect(shares.state.value).toMatchObject({
@@ -77,7 +77,7 @@ describe("the shares of a recording", () => {
 
   it("can be taken back", async () => {
     const server = new ScriptedServer();
-    const shares = new Shares(server);
+    const shares = new Shares(server, "https://visio.example.org");
     await shares.share(WISH);
     await shares.revoke("0");
     expect(shares.state.value).toMatchObject({ items: [], link: undefined });
@@ -86,7 +86,7 @@ describe("the shares of a recording", () => {
   it("say why one could not be made", async () => {
     const server = new ScriptedServer();
     server.fault = new Problem("share-invalid", 422);
-    const shares = new Shares(server);
+    const shares = new Shares(server, "https://visio.example.org");
     expect(await shares.share(WISH)).toBeUndefined();
     expect(shares.state.value).toMatchObject({ problem: { code: "share-invalid" }, busy: false });
   });

@@ -74,9 +74,12 @@ export class Shares {
     busy: false,
   });
   readonly #server: SharesServer;
+  readonly #origin: string;
 
-  constructor(server: SharesServer) {
+  /** @param origin stands before links that the server tells without one. */
+  constructor(server: SharesServer, origin: string) {
     this.#server = server;
+    this.#origin = origin;
   }
 
   async load(): Promise<void> {
@@ -93,7 +96,7 @@ export class Shares {
     this.#change({ busy: true, problem: undefined, link: undefined });
     try {
       const made = await this.#server.share(requestOf(wish));
-      this.#change({ link: made.link ?? undefined });
+      this.#change({ link: made.link === null ? undefined : new URL(made.link, this.#origin).href });
       await this.load();
       return made;
     } catch (error) {
