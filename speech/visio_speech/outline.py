@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}(?:[-’'][^\W\d_]+)*")
 _MOST_KEYWORDS = 12
 _MOST_CHAPTERS = 12
 _SHORTEST_CHAPTER = 120.0  # seconds
+_AROUND = 120.0  # seconds before and after a possible cut that are compared
 _LONGEST_SENTENCE = 240
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
@@ -110,7 +112,8 @@ def _chapters(turns: Sequence[OutlineTurn], words: Sequence[Sequence[str]]) -> l
         return []
     length = turns[-1].end - turns[0].start
     most = min(_MOST_CHAPTERS, max(1, int(length // (2 * _SHORTEST_CHAPTER))))
-    scored = sorted((_cohesion(turns, words, place), place) for place in range(1, len(turns)))
+    starts = [turn.start for turn in turns]
+    scored = sorted((_cohesion(turns, words, starts, place), place) for place in range(1, len(turns)))
     cuts: list[int] = []
     for _, place in scored:
         if len(cuts) + 1 >= most:
@@ -126,15 +129,15 @@ def _start(turns: Sequence[OutlineTurn], place: int) -> float:
     return turns[place].start if place < len(turns) else turns[-1].end
 
 
-def _cohesion(turns: Sequence[OutlineTurn], words: Sequence[Sequence[str]], place: int) -> float:
+def _cohesion(
+    turns: Sequence[OutlineTurn], words: Sequence[Sequence[str]], starts: Sequence[float], place: int
+) -> float:
     """Likeness of the two minutes before and after a turn, 0 to 1, less what a pause there suggests."""
     at = turns[place].start
-    before = Counter(
-        word for turn, said in zip(turns, words, strict=True) for word in said if at - 120 <= turn.start < at
-    )
-    after = Counter(
-        word for turn, said in zip(turns, words, strict=True) for word in said if at <= turn.start < at + 120
-    )
+    first, last = bisect_left(starts, at - _AROUND), bisect_left(starts, at + _AROUND)
+    middle = bisect_left(starts, at)
+    before = Counter(word for said in words[first:middle] for word in said)
+    after = Counter(word for said in words[middle:last] for word in said)
     shared = sum(before[word] * after[word] for word in before)
     size = math.sqrt(sum(n * n for n in before.values()) * sum(n * n for n in after.values()))
     pause = max(0.0, at - turns[place - 1].end)

@@ -160,5 +160,6 @@ def _sampled(pcm: Pcm, spans: Sequence[Span]) -> Iterator[Pcm]:
     long = [start for start, end in spans if end - start >= _SAMPLE]
     if not long:
         return
-    for place in np.unique(np.linspace(0, len(long) - 1, min(_SAMPLES, len(long))).round()).astype(np.int64).tolist():
+    chosen = np.linspace(0, len(long) - 1, min(_SAMPLES, len(long)), dtype=np.float64).round()
+    for place in sorted({int(one) for one in chosen.tolist()}):
         yield np.asarray(pcm[samples(long[place]) : samples(long[place]) + samples(_SAMPLE)])

