@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from visio.accounts.actors import actor_of
 from visio.calls.entrance import Entry
 from visio.calls.joining import live_call
+from visio.captions import services as captions
 from visio.config.clock import now
 from visio.lobby import join as door
 from visio.lobby.api import rooms as router
@@ -30,4 +31,5 @@ def entrance(request: HttpRequest, code: str) -> EntranceOut:
     call = live_call(room)
     if call is not None and seen.entry in _TOLD:
         seen.recording = shown.notice(call)
+        seen.captions = captions.running(call)
     return seen

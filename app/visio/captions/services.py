@@ -35,9 +35,9 @@ def in_call(seat: Seat) -> MyCaptions:
     return MyCaptions(**shown.model_dump(), own_language=mine.language or None)
 
 
-def offered(room: Room) -> bool:
-    """Whether a meeting in this room may have captions: what is said before one enters."""
-    return room.captions != Captions.NEVER and availability.installed()
+def running(call: Call) -> bool:
+    """Whether what is said is being captioned: told to those who are about to enter."""
+    return CallCaptions.objects.filter(pk=call.pk, state__in=RUNNING).exists()
 
 
 def require_captions(seat: Seat) -> None:

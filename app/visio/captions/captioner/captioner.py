@@ -175,8 +175,11 @@ class Captioner:
             await asyncio.sleep(TICK_SECONDS)
             at = self._clock() - self._began_at
             for microphone in self._microphones.values():
+                rested = microphone.voice.resting
                 for sound in microphone.voice.tick(at):
                     self._recognition.hear(microphone.stream, sound)
+                if microphone.voice.resting and not rested:
+                    self._recognition.flush(microphone.stream)
 
     # ---- what is recognised
 

@@ -51,6 +51,11 @@ class Voice:
         self._filled = 0.0
         self._resting = True
 
+    @property
+    def resting(self) -> bool:
+        """Nothing is passed on until the next packet."""
+        return self._resting
+
     def packet(self, payload: bytes, timestamp: int, arrived: float) -> list[Sound]:
         """One Opus packet with its extended RTP time (48 kHz). What is no Opus is left out."""
         try:

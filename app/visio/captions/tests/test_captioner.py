@@ -1,0 +1,304 @@
+"""The captioner of one call: what it hears, whom it tells what, and when it goes.
+
+Recognition runs in its real process, with a recogniser that counts seconds. Time is moved by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import struct
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from django.db import connections
+from visio.captions import history as histories
+from visio.captions import services
+from visio.captions.captioner import captioner as module
+from visio.captions.captioner.captioner import Captioner
+from visio.captions.captioner.errors import RecognitionFailed, RoomLost
+from visio.captions.captioner.recognition import Recognition
+from visio.captions.history import History
+from visio.config.clock import now
+from visio.events import bus as events
+from visio_client import Participant
+from visio_speech.caption.options import CaptionOptions
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@dataclass
+class Room:
+    """What the captioner uses of `visio_client.Participant`: events that are put in, texts that come out."""
+
+    identity: str = "captioner-identity"
+    people: dict[str, Any] = field(default_factory=dict[str, Any])
+    left: str | None = None
+    sent: list[SimpleNamespace] = field(default_factory=list[SimpleNamespace])
+    subscribed: list[str] = field(default_factory=list[str])
+    events: asyncio.Queue[Any] = field(default_factory=asyncio.Queue[Any])
+
+    def subscribe(self, track: str) -> None:
+        self.subscribed.append(track)
+
+    def send_text_stream(self, text: str, **told: Any) -> None:
+        self.sent.append(SimpleNamespace(text=text, **told))
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        while (event := await self.events.get()) is not None:
+            yield event
+
+    def finals(self) -> list[SimpleNamespace]:
+        return [sent for sent in self.sent if sent.attributes["lk.transcription_final"] == "true"]
+
+
+class Loud:
+    """Stands for the Opus decoder: a packet is the number of its loudness."""
+
+    def decode(self, packet: bytes) -> bytes:
+        return struct.pack("<320h", *([int(packet)] * 320))
+
+
+@dataclass
+class Time:
+    now: float = 0.0
+
+
+@dataclass
+class Meeting:
+    """A call with Léa, who reads, and Malik, who speaks into the microphone TR_malik."""
+
+    lea: Any
+    malik: Any
+    room: Room
+    captioner: Captioner
+    running: asyncio.Task[None]
+    time: Time
+    on_thread: Callable[..., Any]
+
+    def microphone(self, identity: str, track: str, *, muted: bool = False, present: bool = True) -> None:
+        tracks = [(track, "audio", "microphone", muted), ("TR_cam", "video", "camera", False)]
+        self.room.events.put_nowait(person(identity, tracks, present=present))
+
+    def speak(self, track: str, seconds: float, *, at: float = 0.0) -> None:
+        """Packets of loud sound; then a second passes without any."""
+        for number in range(round(seconds * 50)):
+            timestamp = number * 960 + int(at * 48_000)
+            self.room.events.put_nowait(frame(track, 8000, timestamp, at + number * 0.02))
+        self.time.now = max(self.time.now, at + seconds + 1)
+
+    async def act(self, person: Any, path: str, body: object = None, *, method: str = "PUT") -> Any:
+        return await self.on_thread(lambda: person.act(path, body, method=method).ok())
+
+
+def person(identity: str, tracks: list[Any], *, present: bool = True) -> Any:
+    return cast(Any, _Person(identity, tracks, present))
+
+
+def frame(track: str, loudness: int, timestamp: int, arrival: float) -> Any:
+    return cast(Any, _Frame(track, str(loudness).encode(), timestamp, int(arrival * 1_000_000)))
+
+
+@dataclass
+class _Person:
+    identity: str
+    tracks: list[Any]
+    present: bool
+
+
+@dataclass
+class _Frame:
+    track_sid: str
+    payload: bytes
+    timestamp: int
+    arrival_us: int
+
+
+async def until(true: Callable[[], Any]) -> None:
+    async with asyncio.timeout(30):
+        while not true():  # noqa: ASYNC110 (what is waited for is in another process)
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def people(owner, account, room):
+    """Both are in the call; Léa has switched captions on."""
+    history = History()
+    history.listen(events.bus())
+    histories.use(history)
+    lea, malik = owner.enter(room), account("Malik").enter(room)
+    lea.act("captions", {"on": True}, method="PUT").ok()
+    return lea, malik
+
+
+@pytest.fixture
+async def meeting(people, monkeypatch):
+    monkeypatch.setattr(module, "OpusDecoder", Loud)
+    monkeypatch.setattr(module, "Person", _Person)
+    monkeypatch.setattr(module, "Frame", _Frame)
+    recognition = await Recognition.start(CaptionOptions("scripted"))
+    room, time = Room(), Time()
+    # One thread for all that reads and writes: the tests' database is in memory and lets nobody wait.
+    thread = ThreadPoolExecutor(1)
+
+    async def on_thread(step: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        return await loop.run_in_executor(thread, partial(step, *arguments, **named))
+
+    loop = asyncio.get_running_loop()
+    captioner = Captioner(
+        people[0].call, cast(Participant, room), recognition, on_thread=on_thread, clock=lambda: time.now
+    )
+    events.bus().subscribe("captions", lambda _: loop.call_soon_threadsafe(captioner.changed))
+    running = asyncio.create_task(captioner.run())
+    yield Meeting(*people, room, captioner, running, time, on_thread)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await recognition.stop()
+    # Connections belong to their thread.
+    await on_thread(connections.close_all)
+    thread.shutdown()
+
+
+async def state(meeting: Meeting) -> Any:
+    return (await meeting.on_thread(meeting.lea.state))["captions"]
+
+
+async def test_who_asked_reads_the_speakers_words_and_others_do_not(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 3)
+    await until(meeting.room.finals)
+    [final] = meeting.room.finals()
+    assert final.text == "one two three"
+    assert final.topic == "lk.transcription"
+    assert tuple(final.destination_identities) == (meeting.lea.identity,)
+    assert final.attributes["lk.transcribed_track_id"] == "TR_malik"
+    assert meeting.room.subscribed == ["TR_malik"]
+    assert (await state(meeting))["captioner"] == "captioner-identity"
+
+
+async def test_a_text_and_its_corrections_have_one_segment(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 2)
+    await until(meeting.room.finals)
+    meeting.speak("TR_malik", 1, at=30.0)
+    await until(lambda: len(meeting.room.finals()) == 2)
+    segments = [sent.attributes["lk.segment_id"] for sent in meeting.room.sent]
+    assert len(set(segments)) == 2
+    assert len({sent.stream_id for sent in meeting.room.sent}) == len(segments)
+
+
+async def test_who_switches_on_later_gets_the_next_text(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 1)
+    await until(meeting.room.finals)
+    await meeting.act(meeting.malik, "captions", {"on": True})
+    meeting.speak("TR_malik", 1, at=30.0)
+    await until(lambda: len(meeting.room.finals()) == 2)
+    assert set(meeting.room.finals()[1].destination_identities) == {meeting.lea.identity, meeting.malik.identity}
+
+
+async def test_what_was_said_is_kept_with_the_name_of_who_said_it(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 2)
+    await until(meeting.room.finals)
+    read = await meeting.act(meeting.lea, "captions/history", method="GET")
+    [segment] = read["segments"]
+    assert (segment["name"], segment["text"], segment["participant"]) == (
+        "Malik",
+        "one two",
+        meeting.malik.participant,
+    )
+
+
+async def test_muting_ends_the_phrase_and_nothing_is_heard_while_muted(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 1)
+    meeting.microphone(meeting.malik.identity, "TR_malik", muted=True)
+    meeting.speak("TR_malik", 4, at=5.0)
+    await until(meeting.room.finals)
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 2, at=20.0)
+    await until(lambda: len(meeting.room.finals()) == 2)
+    assert [final.text for final in meeting.room.finals()] == ["one", "one two"]
+
+
+async def test_two_who_speak_at_the_same_time_are_told_apart(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.microphone(meeting.lea.identity, "TR_lea")
+    meeting.speak("TR_malik", 1)
+    meeting.speak("TR_lea", 2)
+    await until(lambda: len(meeting.room.finals()) == 2)
+    texts = {final.attributes["lk.transcribed_track_id"]: final.text for final in meeting.room.finals()}
+    assert texts == {"TR_malik": "one", "TR_lea": "one two"}
+
+
+async def test_somebody_unknown_to_the_call_is_not_captioned(meeting):
+    meeting.microphone("a-stranger", "TR_stranger")
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_stranger", 2)
+    meeting.speak("TR_malik", 1, at=0.2)
+    await until(meeting.room.finals)
+    assert {sent.attributes["lk.transcribed_track_id"] for sent in meeting.room.sent} == {"TR_malik"}
+
+
+async def test_it_goes_when_nobody_wants_captions_any_more(meeting):
+    await meeting.act(meeting.lea, "captions", {"on": False})
+    async with asyncio.timeout(20):
+        await meeting.running
+    assert (await state(meeting))["state"] == "off"
+
+
+async def test_being_put_out_of_the_room_is_a_failure_while_the_call_goes_on(meeting):
+    meeting.room.left = "removed"
+    meeting.room.events.put_nowait(None)
+    with pytest.raises(RoomLost, match="removed"):
+        async with asyncio.timeout(20):
+            await meeting.running
+
+
+async def test_a_recogniser_that_is_killed_is_a_failure_and_the_worker_starts_again(meeting):
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 1)
+    await until(meeting.room.sent.__len__)
+    meeting.captioner._recognition._process.kill()
+    with pytest.raises(RecognitionFailed):
+        async with asyncio.timeout(20):
+            await meeting.running
+    await meeting.on_thread(services.captioner_lost, meeting.lea.call, now())
+    assert (await state(meeting))["state"] == "starting"
+
+
+async def test_a_missing_model_is_told_by_its_code(tmp_path):
+    with pytest.raises(RecognitionFailed, match="speech-model-missing"):
+        await Recognition.start(CaptionOptions("whisper", model=tmp_path / "nothing"))
+
+
+async def test_a_recogniser_that_says_nonsense_is_a_failure():
+    with pytest.raises(RecognitionFailed):
+        await Recognition.start(CaptionOptions("scripted"), command=("sh", "-c", "echo nonsense; cat >/dev/null"))
+
+
+async def test_sound_that_a_stuck_recogniser_does_not_take_is_lost_and_counted():
+    from visio.captions.captioner.voice import Sound
+
+    recognition = await Recognition.start(
+        CaptionOptions("scripted"), command=("sh", "-c", """printf '{"ready":"stuck"}\\n'; exec sleep 600""")
+    )
+    for second in range(math.ceil(3_000_000 / 32_000)):
+        recognition.hear(1, Sound(bytes(32_000), float(second)))
+    assert recognition.sounds_lost > 0
+    recognition._process.kill()
+    await recognition.stop()
+
+
+def test_no_secret_stands_on_the_command_line_of_recognition():
+    from visio.captions.captioner.recognition import COMMAND
+
+    assert len(COMMAND) == 3
+    assert subprocess.list2cmdline(COMMAND[1:]) == "-m visio_speech.caption.server"
