@@ -51,17 +51,18 @@ function Toast({ notice, model }: { notice: Notice; model: CallModel }) {
           {t(ACTION_NAMES[action.kind])}
         </Button>
       )}
-      {action?.kind === "start-recording" && (
+      {action?.kind === "start-recording" ? (
         <Button size="small" onClick={() => model.dismissNotice(id)}>
           {t("recording.not-now")}
         </Button>
+      ) : (
+        <IconButton
+          icon={X}
+          size="small"
+          label={t("call.notices.dismiss")}
+          onClick={() => model.dismissNotice(id)}
+        />
       )}
-      <IconButton
-        icon={X}
-        size="small"
-        label={t("call.notices.dismiss")}
-        onClick={() => model.dismissNotice(id)}
-      />
     </li>
   );
 }

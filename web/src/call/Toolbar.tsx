@@ -130,19 +130,18 @@ const PANEL_ICONS = {
 function PanelButton({ model, view, panel, first = false }: PanelButtonProps) {
   const t = useText();
   const open = view.panel === panel;
+  const idle = view.recording.now === null;
   const count = panel === "people" ? view.people.length : panel === "chat" ? view.chat.unread : 0;
   const labels = {
     people: t(open ? "people.close" : "people.open", { count, waiting: view.waiting.length }),
     chat: t(open ? "chat.close" : "chat.open", { count }),
-    recording: open
-      ? t("recording.close")
-      : t(view.recording.now === null ? "recording.open" : "recording.open-running"),
+    recording: t(open ? "recording.close" : idle ? "recording.open" : "recording.open-running"),
     host: t(open ? "moderation.close" : "moderation.open"),
   };
   const words = {
     people: t("people.title"),
     chat: t("chat.title"),
-    recording: t("recording.word"),
+    recording: t(idle && !open ? "recording.open" : "recording.open-running"),
     host: t("moderation.word"),
   };
   const waiting = panel === "people" && view.waiting.length > 0;

@@ -337,6 +337,13 @@ describe("the end", () => {
     expect(urgent()).toEqual(["call.said.removed"]);
   });
 
+  test("by going on in another page is no removal", () => {
+    hear("visio.moved", {});
+    room.tell({ kind: "disconnected", reason: "removed" });
+    expect(model.view().ended).toMatchObject({ how: "moved", mayRejoin: false });
+    expect(urgent()).toEqual([]);
+  });
+
   test("by a block offers no way back", () => {
     hear("visio.removed", { by: "Léa", blocked: true });
     room.tell({ kind: "disconnected", reason: "removed" });
@@ -535,6 +542,7 @@ describe("a recording", () => {
     expect(model.view().microphone.state).toBe("off");
     expect(model.view().toasts.at(-1)?.words.key).toBe("recording.notice.silenced");
     record({ strict: true, mine: "accepted", written: ["Léa", "me"] });
+    expect(model.view().toasts.map(({ topic }) => topic)).not.toContain("recording-silenced");
     await model.toggleMicrophone();
     expect(model.view().microphone.state).toBe("on");
   });
@@ -545,6 +553,12 @@ describe("a recording", () => {
     expect(notice?.action).toEqual({ kind: "start-recording" });
     await model.doNotice(notice?.id ?? 0, { kind: "start-recording" });
     expect(model.view().panel).toBe("recording");
+  });
+
+  test("that ends by itself is told with its reason", () => {
+    record();
+    hear("visio.recording", { recording: null, ended: "stopped", problem: "recording-limit" });
+    expect(model.view().toasts.at(-1)).toMatchObject({ error: "recording-limit" });
   });
 
   test("that ends takes its marks away and is told", () => {

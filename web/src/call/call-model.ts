@@ -459,8 +459,9 @@ export class CallModel {
   }
 
   #onDisconnected(reason: DisconnectReason): void {
-    const { removal, endingBy, endedByMe } = this.#meeting;
-    if (reason === "removed") this.#finish(removal?.blocked ? "blocked" : "removed", removal?.by ?? null);
+    const { removal, moved, endingBy, endedByMe } = this.#meeting;
+    if (reason === "removed" && removal === null && moved) this.#finish("moved", null);
+    else if (reason === "removed") this.#finish(removal?.blocked ? "blocked" : "removed", removal?.by ?? null);
     else if (reason === "ended") this.#finish(endedByMe ? "ended-by-me" : "ended", endingBy);
     else if (reason === "moved") this.#finish("moved", null);
     else if (this.#connection.phase === "connecting") this.#failure = { code: "net-signal", params: {} };

@@ -43,6 +43,8 @@ export class Meeting {
   /** Add to the page's clock to have the server's. */
   serverOffset = 0;
   /** Told just before the connection ends. */
+  /** This person goes on in another page. */
+  moved = false;
   removal: { readonly by: string; readonly blocked: boolean } | null = null;
   endingBy: string | null = null;
   /** I asked to end the call for all: I need not be told. */
@@ -59,7 +61,10 @@ export class Meeting {
   /** @param self who I am while the server has not told yet */
   people(self: ParticipantId): Person[] {
     const people = this.#roster.people(this.me?.participant ?? self, this.around.snapshot());
-    return people.map((person) => ({ ...person, notRecorded: this.around.recording.leavesOut(person.id) }));
+    return people.map((person) => {
+      const sends = person.microphoneOn || person.camera !== null || person.share !== null;
+      return { ...person, notRecorded: this.around.recording.leavesOut({ ...person, sends }) };
+    });
   }
 
   take(state: CallState): void {
@@ -115,6 +120,9 @@ export class Meeting {
         this.removal = message;
         teller.removed(message.by, message.blocked);
         break;
+      case "moved":
+        this.moved = true;
+        break;
       case "lobby":
         this.#onWaiting(message.waiting, message.count);
         if (message.answered !== null && message.answered.by !== this.#ownName())
@@ -131,7 +139,7 @@ export class Meeting {
         teller.hostNotice(message);
         break;
       case "recording":
-        this.around.recording.hear(message.recording, message.ended);
+        this.around.recording.hear(message.recording, message.ended, message.problem);
         break;
       case "recording-asked":
         this.around.recording.wished(message.by);

@@ -72,7 +72,7 @@ describe("a message of the server", () => {
 
   test("tells that a recording is over, and why", () => {
     const read = readEnvelope(envelope("visio.recording", { recording: null, ended: "empty" }));
-    expect(read.message).toEqual({ type: "recording", recording: null, ended: "empty" });
+    expect(read.message).toEqual({ type: "recording", recording: null, ended: "empty", problem: null });
   });
 
   test("tells of captions without the language of one's own speech", () => {
@@ -105,7 +105,7 @@ describe("a message of the server", () => {
   });
 
   test("is read or refused, whatever the JSON", () => {
-    const people = ["participant", "left", "hands", "lobby", "settings", "ending", "removed", "muted"];
+    const people = ["participant", "left", "hands", "lobby", "settings", "ending", "removed", "moved", "muted"];
     const kinds = [...people, "chat", "recording", "recording-asked", "captions"];
     const type = fc.constantFrom(...kinds.map((kind) => `visio.${kind}`));
     fc.assert(

@@ -129,6 +129,7 @@ export type ServerMessage =
   | { readonly type: "ask-unmute"; readonly by: string }
   | { readonly type: "share-stopped"; readonly by: string }
   | { readonly type: "removed"; readonly by: string; readonly blocked: boolean }
+  | { readonly type: "moved" }
   | {
       readonly type: "lobby";
       readonly waiting: readonly WaitingPerson[];
@@ -141,6 +142,8 @@ export type ServerMessage =
       readonly type: "recording";
       readonly recording: RecordingInCall | null;
       readonly ended: RecordingEnd | null;
+      /** Code of why it ended by itself. */
+      readonly problem: string | null;
     }
   | { readonly type: "recording-asked"; readonly by: string }
   | { readonly type: "captions"; readonly captions: CaptionsTold }
@@ -266,6 +269,7 @@ const READERS: ReadonlyMap<string, (data: Fields) => ServerMessage> = new Map(
       by: text(data.by, LONGEST_NAME),
       blocked: data.blocked === true,
     }),
+    "visio.moved": () => ({ type: "moved" }),
     "visio.lobby": (data) => ({
       type: "lobby",
       waiting: list(data.waiting ?? [], readWaiting),
@@ -282,6 +286,7 @@ const READERS: ReadonlyMap<string, (data: Fields) => ServerMessage> = new Map(
       type: "recording",
       recording: orNull(data.recording, readRecording),
       ended: orNull(data.ended, (ended) => oneOf(ended, RECORDING_ENDS)),
+      problem: textOrNull(data.problem, 64),
     }),
     "visio.recording-asked": (data) => ({ type: "recording-asked", by: text(data.by, LONGEST_NAME) }),
     "visio.captions": (data) => ({ type: "captions", captions: readCaptions(data.captions) }),

@@ -22,7 +22,7 @@ export function RecordingBadge({ model, view }: { model: CallModel; view: CallVi
           {...trigger}
           type="button"
           class={classes(styles.badge, styles[recording.state])}
-          aria-label={t("recording.badge.menu", { state })}
+          aria-label={t("recording.badge.menu", { state, running: String(recording.state === "running") })}
           title={state}
           data-recording={recording.state}
         >

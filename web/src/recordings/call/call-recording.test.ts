@@ -133,7 +133,7 @@ describe("what is told of a recording", () => {
       "recordingStarted",
       "recordingPaused",
       "recordingResumed",
-      "recordingEnded stopped true",
+      "recordingEnded stopped true ",
     ]);
   });
 
@@ -153,10 +153,16 @@ describe("what is told of a recording", () => {
     expect(told).toEqual(["recordingProblem recording-limit-near"]);
   });
 
+  test("is why it ended by itself", () => {
+    recording.hear(running(), null);
+    recording.hear(null, "stopped", "recording-limit");
+    expect(told.at(-1)).toBe("recordingEnded stopped true recording-limit");
+  });
+
   test("is that it never began", () => {
     recording.hear(now(), null);
     recording.hear(null, "failed");
-    expect(told).toEqual(["recordingEnded failed false"]);
+    expect(told).toEqual(["recordingEnded failed false "]);
     expect(recording.view.made).toEqual([]);
   });
 
@@ -175,7 +181,7 @@ describe("what is told of a recording", () => {
   test("is what a snapshot after an outage shows to be different", () => {
     recording.take({ recording: running({ mine: "accepted" }), recordingTerms: null });
     recording.take({ recording: null, recordingTerms: null });
-    expect(told).toEqual(["recordingStarted", "recordingEnded stopped true"]);
+    expect(told).toEqual(["recordingStarted", "recordingEnded stopped true "]);
   });
 
   test("is a wish for one, unless there is one already", () => {
@@ -186,11 +192,29 @@ describe("what is told of a recording", () => {
   });
 });
 
-test("a person whose packets are not written is left out, and nobody is while it is paused", () => {
-  recording.hear(running(), null);
-  expect([recording.leavesOut(LÉA), recording.leavesOut(ME)]).toEqual([false, true]);
-  recording.hear(running({ state: "paused", written: new Set() }), null);
-  expect(recording.leavesOut(LÉA)).toBe(false);
+describe("who is left out", () => {
+  const leftOut = (id: ParticipantId, sends = true) => recording.leavesOut({ id, self: id === ME, sends });
+
+  test("is whoever sends and is not written", () => {
+    recording.hear(running(), null);
+    expect([leftOut(LÉA), leftOut(ME)]).toEqual([false, true]);
+  });
+
+  test("is nobody while nothing is written on purpose", () => {
+    recording.hear(running({ state: "paused", written: new Set() }), null);
+    expect(leftOut(LÉA)).toBe(false);
+  });
+
+  test("is not somebody who accepted and sends nothing just now", () => {
+    recording.hear(running({ written: new Set(), mine: "accepted" }), null);
+    expect([leftOut(ME, false), leftOut(LÉA, false)]).toEqual([false, false]);
+  });
+
+  test("is somebody who refused, also while they send nothing, for those who may know", () => {
+    const answers = new Map([[LÉA, "refused" as const]]);
+    recording.hear(running({ written: new Set(), mine: "withdrawn", answers }), null);
+    expect([leftOut(ME, false), leftOut(LÉA, false)]).toEqual([true, true]);
+  });
 });
 
 test("two presses are one act", async () => {

@@ -26,7 +26,10 @@ export interface RecordingTeller {
   recordingResumed(): void;
   recordingInterrupted(): void;
   recordingNewPart(part: number): void;
-  recordingEnded(how: RecordingEnd, begun: boolean): void;
+  /** @param problem the code of why it ended by itself */
+  recordingEnded(how: RecordingEnd, begun: boolean, problem: string | null): void;
+  /** I accept: what was said about not being in it is no longer true. */
+  consentGiven(): void;
   recordingProblem(code: string): void;
   /** I gave no answer in time. */
   notRecorded(): void;
@@ -50,6 +53,13 @@ export interface RecordingView {
 export interface MadeRecording {
   readonly id: string;
   readonly deleteOn: string;
+}
+
+/** Somebody in the call; `sends`: sound or picture, now. */
+export interface Heard {
+  readonly id: ParticipantId;
+  readonly self: boolean;
+  readonly sends: boolean;
 }
 
 /** Does one act, and tells what was refused. True if it was done. */
@@ -90,11 +100,11 @@ export class CallRecording {
   }
 
   /** The server's word. @param ended why there is none any more */
-  hear(recording: RecordingInCall | null, ended: RecordingEnd | null): void {
+  hear(recording: RecordingInCall | null, ended: RecordingEnd | null, problem: string | null = null): void {
     const before = this.#now;
     this.#now = recording;
     if (recording === null) {
-      if (before !== null) this.#onEnd(before, ended ?? "stopped");
+      if (before !== null) this.#onEnd(before, ended ?? "stopped", problem);
       return;
     }
     if (isUnderWay(recording)) this.#remember(recording);
@@ -106,13 +116,21 @@ export class CallRecording {
       recording.state !== "interrupted"
     )
       this.teller.recordingProblem(recording.problem);
+    if (same !== null && same.mine !== "accepted" && recording.mine === "accepted")
+      this.teller.consentGiven();
     const timedOut = same?.mine === "asked" && recording.mine === "refused";
     if (timedOut && this.#answered !== recording.id) this.teller.notRecorded();
   }
 
-  /** Is this person's sound and picture left out of the recording that runs? */
-  leavesOut(participant: ParticipantId): boolean {
-    return this.#now?.state === "running" && !this.#now.written.has(participant);
+  /**
+   * Is this person left out of the recording that runs? What is being written decides; of somebody who sends nothing
+   * at the moment, their answer, where this reader may know it.
+   */
+  leavesOut({ id, self, sends }: Heard): boolean {
+    const now = this.#now;
+    if (now?.state !== "running" || now.written.has(id)) return false;
+    const answer = self ? now.mine : now.answers.get(id);
+    return sends || (answer !== undefined && answer !== "accepted");
   }
 
   /** A participant wishes for a recording. */
@@ -179,11 +197,11 @@ export class CallRecording {
     else if (now.state === "interrupted") this.teller.recordingInterrupted();
   }
 
-  #onEnd(before: RecordingInCall, how: RecordingEnd): void {
+  #onEnd(before: RecordingInCall, how: RecordingEnd, problem: string | null): void {
     this.#answered = null;
     const kept = how === "stopped" || (how === "failed" && isBegun(before));
     if (!kept) this.#made = this.#made.filter(({ id }) => id !== before.id);
-    this.teller.recordingEnded(how, isBegun(before));
+    this.teller.recordingEnded(how, isBegun(before), problem);
   }
 
   #remember({ id, deleteOn }: RecordingInCall): void {

@@ -36,34 +36,44 @@ export class RecordingWords implements RecordingTeller {
     this.#tell(sentence("recording.notice.new-part", { part }));
   }
 
-  recordingEnded(how: RecordingEnd, begun: boolean): void {
+  recordingEnded(how: RecordingEnd, begun: boolean, problem: string | null): void {
     this.notices.withdraw("recording-silenced");
-    if (how === "failed" && !begun) {
-      this.recordingProblem("rec-failed");
-      return;
-    }
-    const failed = how === "failed";
-    const words = sentence(`recording.notice.${failed ? "broken" : how}`);
-    this.#tell(words, failed ? { tone: "problem", error: "rec-broken" } : {}, true);
+    const code = how === "failed" ? (problem ?? (begun ? "rec-broken" : "rec-failed")) : problem;
+    if (code !== null && how !== "empty" && how !== "too-short") this.#tellProblem(code, true);
+    else this.#tell(sentence(`recording.notice.${how === "failed" ? "stopped" : how}`), {}, true);
     if (begun) this.play("recording-ended");
   }
 
+  consentGiven(): void {
+    for (const topic of ["recording-silenced", "recording-answer"]) this.notices.withdraw(topic);
+  }
+
   recordingProblem(code: string): void {
-    this.#tell(errorSentence(code, {}), { tone: "problem", error: code });
+    this.#tellProblem(code, false);
   }
 
   notRecorded(): void {
-    this.#tell(sentence("recording.notice.no-answer"), { action: { kind: "open-recording" } });
+    this.#tell(sentence("recording.notice.no-answer"), {
+      topic: "recording-answer",
+      action: { kind: "open-recording" },
+    });
   }
 
   recordingRuns(): void {
-    this.#tell(sentence("recording.notice.runs"), { action: { kind: "open-recording" } });
+    this.#tell(sentence("recording.notice.runs"), {
+      topic: "recording-answer",
+      action: { kind: "open-recording" },
+    });
   }
 
   recordingWished(by: string): void {
     const words = sentence("recording.notice.wished", { name: by });
     this.notices.add({ topic: "recording-wish", words, action: { kind: "start-recording" } });
     this.say(politely(words));
+  }
+
+  #tellProblem(code: string, urgent: boolean): void {
+    this.#tell(errorSentence(code, {}), { tone: "problem", error: code }, urgent);
   }
 
   #tell(words: Sentence, more: Partial<NewNotice> = {}, urgent = false): void {
