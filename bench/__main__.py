@@ -19,11 +19,12 @@ from pathlib import Path
 
 from bench import preparation
 from bench.report import Report
-from bench.scenarios import connect, forwarding, join, memory, start, weight
+from bench.scenarios import captions, connect, forwarding, join, memory, start, weight
 from e2e import network
 
 FOLDER = Path(__file__).parent
 SCENARIOS: dict[str, Callable[[], Report]] = {
+    "captions": captions.measure,
     "connect": connect.measure,
     "forwarding": forwarding.measure,
     "join": join.measure,
