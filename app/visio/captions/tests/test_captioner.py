@@ -154,9 +154,14 @@ async def meeting(people, monkeypatch):
     captioner = Captioner(
         people[0].call, cast(Participant, room), recognition, on_thread=on_thread, clock=lambda: time.now
     )
-    events.bus().subscribe("captions", lambda _: loop.call_soon_threadsafe(captioner.changed))
+
+    def changed(_: object) -> None:
+        loop.call_soon_threadsafe(captioner.changed)
+
+    events.bus().subscribe("captions", changed)
     running = asyncio.create_task(captioner.run())
-    yield Meeting(*people, room, captioner, running, time, on_thread)
+    lea, malik = people
+    yield Meeting(lea, malik, room, captioner, running, time, on_thread)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     await recognition.stop()
