@@ -90,7 +90,8 @@ function Foot({ model }: { model: TranscriptModel }) {
 function languageName(code: string | null, shownIn: string): string {
   if (code === null || code === "") return "";
   try {
-    return new Intl.DisplayNames([shownIn], { type: "language" }).of(code) ?? code;
+    const name = new Intl.DisplayNames([shownIn], { type: "language" }).of(code) ?? code;
+    return name.charAt(0).toLocaleUpperCase(shownIn) + name.slice(1);
   } catch {
     return code;
   }

@@ -33,7 +33,7 @@ export function RecordingRow({ library, recording, selectable, selected, onDelet
   const name = recordingTitle(recording, locale, t);
   const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-  const names = new Intl.ListFormat(locale, { style: "narrow", type: "unit" });
+  const names = new Intl.ListFormat(locale, { style: "short", type: "unit" });
   const ready = recording.state === "ready";
   return (
     <li>
@@ -74,7 +74,7 @@ export function RecordingRow({ library, recording, selectable, selected, onDelet
         <p class={styles.until}>
           <Icon of={Hourglass} size="small" />
           <span>
-            <span class="visually-hidden">{t("library.head-deleted")} </span>
+            <span class={styles.deleted}>{t("library.head-deleted")} </span>
             <time dateTime={recording.delete_on}>{day.format(new Date(recording.delete_on))}</time>
           </span>
         </p>
