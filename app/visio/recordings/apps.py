@@ -12,11 +12,12 @@ class RecordingsConfig(AppConfig):
     def ready(self) -> None:
         from visio.calls import signals
         from visio.jobs import kinds
-        from visio.jobs.kinds import Kind
+        from visio.jobs.kinds import MEGABYTE, Kind
         from visio.recordings.imports.admission import IMPORT
         from visio.recordings.in_call import capture, follow
+        from visio.recordings.library.files import COMPOSE
         from visio.recordings.library.removals import REMOVE
-        from visio.recordings.work import erasing, finishing, importing, removing
+        from visio.recordings.work import composing, erasing, finishing, importing, removing
         from visio.supervise import registry
         from visio.supervise.registry import Supervised
 
@@ -26,7 +27,8 @@ class RecordingsConfig(AppConfig):
         kinds.register(Kind(capture.FINISH, finishing.finish, urgent=True, failed=finishing.failed))
         kinds.register(Kind("erase", erasing.erase, urgent=True))
         kinds.register(Kind(REMOVE, removing.remove, urgent=True))
-        kinds.register(Kind(IMPORT, importing.take_in, memory=0, failed=importing.failed))
+        kinds.register(Kind(IMPORT, importing.take_in, memory=4096 * MEGABYTE, failed=importing.failed))
+        kinds.register(Kind(COMPOSE, composing.compose, memory=4096 * MEGABYTE, failed=composing.failed))
         registry.register(
             Supervised(
                 "recorder",

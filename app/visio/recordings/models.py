@@ -226,7 +226,7 @@ class ComposedFile(models.Model):
     layout = models.CharField(max_length=12, choices=Layout.choices)
     state = models.CharField(max_length=7, choices=ComposedState.choices, default=ComposedState.QUEUED)
     job = models.CharField(max_length=22, blank=True)
-    name = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=80, blank=True)
     bytes = models.PositiveBigIntegerField(default=0)
     why = models.CharField(max_length=40, blank=True)
     made_at = models.DateTimeField(default=now)

@@ -49,6 +49,14 @@ def of_installation() -> Usage:
     return Usage(_sum(Recording.objects.all()), options.current().recording_quota_total * GIGABYTE)
 
 
+def count(recording: Recording) -> None:
+    """Writes down what the recording takes: its parts and the files that were made of them."""
+    parts = recording.parts.aggregate(total=Sum("bytes"))["total"] or 0
+    files = recording.files.aggregate(total=Sum("bytes"))["total"] or 0
+    recording.bytes = parts + files
+    recording.save(update_fields=["bytes"])
+
+
 def require_room(room: Room) -> None:
     """Raises QuotaReached when nothing more may be recorded in the room."""
     _require(of_room(room))

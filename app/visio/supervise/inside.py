@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,7 +18,9 @@ def end_with_parent(on_end: Callable[[], None]) -> None:
     """Calls `on_end` once, on a thread: when standard input closes, which is when the parent is gone."""
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        # Not through `sys.stdin`: its lock would be held by this thread when the interpreter ends.
+        while os.read(0, 4096):
+            pass
         on_end()
 
     threading.Thread(target=wait, name="parent", daemon=True).start()

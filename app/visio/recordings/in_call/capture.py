@@ -60,6 +60,11 @@ def wanted() -> list[str]:
     return list(Recording.objects.filter(IS_ACTIVE).values_list("pk", flat=True))
 
 
+def announcing(recording_id: str) -> bool:
+    """Whether it has not begun yet."""
+    return Recording.objects.filter(pk=recording_id, state=RecordingState.ANNOUNCING).exists()
+
+
 def open_part(recording_id: str, now: datetime) -> Task | None:
     """The next part. None when there is nothing to record any more; then the recording is closed."""
     room = _room(recording_id)
@@ -217,8 +222,15 @@ def _outcome(recording: Recording, *, failed: bool) -> tuple[RecordingState, End
         return RecordingState.CAPTURED, "failed" if failed else "stopped"
     if recording.bytes == 0:
         return RecordingState.DROPPED, "empty"
-    if recording.seconds < SHORTEST_SECONDS:
+    started = recording.started_at or recording.ended_at
+    if (
+        recording.ended_at is None
+        or started is None
+        or (recording.ended_at - started).total_seconds() < SHORTEST_SECONDS
+    ):
         return RecordingState.DROPPED, "too-short"
+    if recording.bytes == 0:
+        return RecordingState.DROPPED, "empty"
     return RecordingState.CAPTURED, "stopped"
 
 

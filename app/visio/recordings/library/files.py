@@ -10,6 +10,7 @@ from visio.config.clock import now as present
 from visio.errors.general import NotAllowed, NotThere
 from visio.jobs import services as jobs
 from visio.jobs.models import Job
+from visio.recordings import quota
 from visio.recordings.access import Access
 from visio.recordings.errors import FileNotReady, NothingToCompose, RecordingNotReady
 from visio.recordings.library.schemas import ComposedOut, LayoutWord
@@ -61,8 +62,8 @@ def remove(access: Access, file_id: str, now: datetime) -> None:
     jobs.cancel(file.job, now)
     if file.name:
         jobs.add("erase", file.recording_id, key=file.key)
-    Recording.objects.filter(pk=file.recording_id).update(bytes=max(0, access.recording.bytes - file.bytes))
     file.delete()
+    quota.count(access.recording)
 
 
 def address(access: Access, what: str, now: datetime) -> str:

@@ -71,7 +71,7 @@ def of_call(account: Account, call: str) -> RecordingsOut:
 def item(access: Access) -> RecordingItem:
     recording = access.recording
     people = list(recording.people.filter(removed=False))
-    agreed = [person.name for person in people if _was_recorded(person.answer, person.history)]
+    agreed = [person.name for person in people if was_recorded(person.answer, person.history)]
     return RecordingItem(
         id=recording.pk,
         title=recording.title,
@@ -114,12 +114,12 @@ def may_ask_removal(access: Access) -> bool:
     if access.account is None or access.recording.state != RecordingState.READY:
         return False
     me = access.recording.people.filter(account=access.account, removed=False).first()
-    if me is None or not _was_recorded(me.answer, me.history):
+    if me is None or not was_recorded(me.answer, me.history):
         return False
     return not Removal.objects.filter(recording=access.recording, participant=me.participant).exists()
 
 
-def _was_recorded(answer: str, history: list[list[str]]) -> bool:
+def was_recorded(answer: str, history: list[list[str]]) -> bool:
     """Whoever accepted at any time may be in it."""
     return answer == Answer.ACCEPTED or any(line[0] == Answer.ACCEPTED for line in history)
 

@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("job", models.CharField(blank=True, max_length=22)),
-                ("name", models.CharField(blank=True, max_length=40)),
+                ("name", models.CharField(blank=True, max_length=80)),
                 ("bytes", models.PositiveBigIntegerField(default=0)),
                 ("why", models.CharField(blank=True, max_length=40)),
                 ("made_at", models.DateTimeField(default=visio.config.clock.now)),

@@ -63,6 +63,10 @@ class Recorder:
         loop = asyncio.get_running_loop()
         inside.end_with_parent(lambda: _on(loop, self._end))
         inside.on_signals(lambda: _on(loop, self._end))
+        self._bus.subscribe("recording", lambda data: _on(loop, lambda: self._heard(data)))
+        # The line of the recording begins when it does, not while people are being asked.
+        while not self._over.is_set() and await self._on_database(lambda: services.announcing(self._recording)):
+            await self._heard_or(READ_AGAIN_SECONDS)
         task = await self._on_database(lambda: services.open_part(self._recording, now()))
         if task is None:
             return DONE
@@ -70,7 +74,6 @@ class Recorder:
         if capture is None:
             await self._on_database(lambda: services.abandon_part(task))
             return AGAIN
-        self._bus.subscribe("recording", lambda data: _on(loop, lambda: self._heard(data)))
         self._bus.subscribe("beat", lambda _data: _on(loop, capture.beat))
         await self._on_database(lambda: services.began(task))
         following = asyncio.create_task(self._follow(capture))
@@ -112,12 +115,7 @@ class Recorder:
         while True:
             told, self._told = self._told, False
             wait = READ_EVERY_SECONDS if await self._read(capture, told=told) else READ_AGAIN_SECONDS
-            try:
-                async with asyncio.timeout(wait):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
+            await self._heard_or(wait)
             if self._over.is_set():
                 await capture.stop()
                 return
@@ -141,6 +139,12 @@ class Recorder:
         if allowed.stopping:
             await capture.stop()
         return True
+
+    async def _heard_or(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        self._wake.clear()
 
     async def _take(self, event: Event, task: Task) -> None:
         from visio_client.record import Held, TrackClosed, TrackOpened, Written

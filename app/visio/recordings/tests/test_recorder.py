@@ -89,6 +89,7 @@ async def test_only_those_who_agreed_are_in_the_file(lea, guest):
     await running_with(lea, {lea.participant, ana.participant, zoe.participant})
     ana.act("recording/consent", {"accept": False})
     await running_with(lea, {lea.participant, zoe.participant})
+    await until(lambda: _written_seconds(lea) > 6, "nothing was written")
     lea.act("recording/stop")
     shown = await in_library(lea, recording["id"])
     assert (set(shown["people"]), shown["declined"], shown["problem"]) == ({"Léa", "Ana", "Zoé"}, 1, None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import logging
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -19,10 +18,6 @@ from visio.storage.base import StorageFailed
 from visio.storage.current import storage
 
 log = logging.getLogger("visio.recordings")
-
-# What the recorder wrote as it came; what is made of it takes its place.
-RAW = (".mkv", ".times")
-JOURNAL = "journal.jsonl"
 
 
 def finish(job: Running) -> None:
@@ -66,23 +61,24 @@ def _finish_part(part: Part) -> None:
         if fault.code == "disk":
             raise JobFailed("disk-full") from None
         raise
-    remove_raw(folder)
     part.manifest = as_json(manifest)
     part.seconds = manifest.seconds
     part.bytes = sum(file.stat().st_size for file in folder.iterdir())
     part.save(update_fields=["manifest", "seconds", "bytes"])
 
 
-def remove_raw(folder: Path) -> None:
-    for file in folder.iterdir():
-        if file.suffix in RAW:
-            file.unlink()
-
-
 def as_json(manifest: Any) -> dict[str, Any]:
     """The manifest as it is kept in the row."""
     made: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(manifest)))
     return made
+
+
+def _written_seconds(part: Part) -> float:
+    """From the first packet of anybody to the last."""
+    tracks = part.manifest["tracks"] if part.manifest else []
+    if not tracks:
+        return 0.0
+    return float(max(track["end"] for track in tracks) - min(track["start"] for track in tracks))
 
 
 def _settle(recording: Recording) -> None:
@@ -97,8 +93,7 @@ def _settle(recording: Recording) -> None:
             offset += part.seconds
         recording.seconds = offset
         recording.bytes = sum(part.bytes for part in recording.parts.all())
-        written = any(part.manifest and part.manifest["tracks"] for part in recording.parts.all())
-        if not written or offset < SHORTEST_SECONDS:
+        if sum(_written_seconds(part) for part in recording.parts.all()) < SHORTEST_SECONDS:
             recording.state = RecordingState.DROPPED
             recording.save(update_fields=["state"])
             drop(recording, now())

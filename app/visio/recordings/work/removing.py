@@ -7,6 +7,7 @@ import json
 from django.db import transaction
 
 from visio.jobs.kinds import Running
+from visio.recordings import quota
 from visio.recordings.library.files import begin
 from visio.recordings.models import ComposedFile, Recording, Removal, RemovalState
 from visio.recordings.services import without_removed
@@ -35,8 +36,7 @@ def remove(job: Running) -> None:
     with transaction.atomic():
         removal.state = RemovalState.DONE
         removal.save(update_fields=["state"])
-        recording.bytes = sum(part.bytes for part in recording.parts.all())
-        recording.save(update_fields=["bytes"])
+        quota.count(recording)
 
 
 def _write_manifest(key: str, manifest: object) -> None:
@@ -44,8 +44,6 @@ def _write_manifest(key: str, manifest: object) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "manifest.json"
     file.write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    # The journal names everybody.
-    storage().delete(f"{key}/journal.jsonl")
     storage().publish(key)
 
 
