@@ -29,7 +29,7 @@ def entrance(request: HttpRequest, code: str) -> EntranceOut:
     room = room_by_code(code, address=actor.address)
     seen = door.entrance(room, actor, now())
     call = live_call(room)
-    if call is not None and seen.entry in _TOLD:
-        seen.recording = shown.notice(call)
-        seen.captions = captions.running(call)
+    if seen.entry in _TOLD:
+        seen.recording = shown.notice(call) if call is not None else None
+        seen.captions = captions.offered(room)
     return seen

@@ -35,9 +35,9 @@ def in_call(seat: Seat) -> MyCaptions:
     return MyCaptions(**shown.model_dump(), own_language=mine.language or None)
 
 
-def running(call: Call) -> bool:
-    """Whether what is said is being captioned: told to those who are about to enter."""
-    return CallCaptions.objects.filter(pk=call.pk, state__in=RUNNING).exists()
+def offered(room: Room) -> bool:
+    """Whether what is said may be captioned there: told to those who are about to enter."""
+    return room.captions != Captions.NEVER and availability.installed()
 
 
 def require_captions(seat: Seat) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
+from django.db import DatabaseError
 from visio_client import Event, Frame, Joined, Participant, Person
 from visio_client.record import OpusDecoder
 
@@ -186,7 +187,7 @@ class Captioner:
     async def _recognise(self) -> None:
         async for line in self._recognition.lines():
             if "late" in line:
-                await self._on_thread(services.captioner_is_late, self._call, now(), late=bool(line["late"]))
+                await self._report_lateness(late=bool(line["late"]))
             elif "closed" in line:
                 await self._closed(int(line["closed"]), line.get("fault"))
             elif (owner := self._streams.get(int(line["stream"]))) is not None:
@@ -194,6 +195,12 @@ class Captioner:
                 text = said(line, run=self._run, track=owner[0], identity=owner[1])
                 self._texts[text.segment] = text
                 self._more.set()
+
+    async def _report_lateness(self, *, late: bool) -> None:
+        try:
+            await self._on_thread(services.captioner_is_late, self._call, now(), late=late)
+        except DatabaseError:
+            log.warning("captioner.state-not-told call=%s", self._call)
 
     async def _closed(self, stream: int, fault: str | None) -> None:
         self._streams.pop(stream, None)

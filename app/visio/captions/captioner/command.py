@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from visio.config.options import Options
+from visio.errors.place import place
 from visio.supervise import inside
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ async def _run(options: Options, call: str) -> int:
         return 0
     except (CaptionerFailed, JoinFailed) as fault:
         log.error("captioner.failed call=%s code=%s", call, fault.code)
+        return FAILED
+    except Exception as fault:  # the outermost edge: its text may hold what people said
+        log.error("captioner.fault call=%s %s", call, place(fault))
         return FAILED
     return 0
 

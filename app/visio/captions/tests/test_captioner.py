@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from visio.captions import history as histories
 from visio.captions import services
 from visio.captions.captioner import captioner as module
@@ -257,6 +257,23 @@ async def test_it_goes_when_nobody_wants_captions_any_more(meeting):
     async with asyncio.timeout(20):
         await meeting.running
     assert (await state(meeting))["state"] == "off"
+
+
+async def test_while_the_database_is_away_text_goes_to_those_who_read_before(meeting, monkeypatch):
+    def away(_call: str) -> Any:
+        raise OperationalError
+
+    meeting.microphone(meeting.malik.identity, "TR_malik")
+    meeting.speak("TR_malik", 1)
+    await until(meeting.room.finals)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "read", away)
+        meeting.speak("TR_malik", 2, at=30.0)
+        await until(lambda: len(meeting.room.finals()) == 2)
+    meeting.time.now += 120
+    meeting.speak("TR_malik", 3, at=meeting.time.now)
+    await until(lambda: len(meeting.room.finals()) == 3)
+    assert [final.text for final in meeting.room.finals()] == ["one", "one two", "one two three"]
 
 
 async def test_being_put_out_of_the_room_is_a_failure_while_the_call_goes_on(meeting):

@@ -198,6 +198,12 @@ def test_worker_and_captioner_hear_of_each_change(three):
     assert heard and all(event["call"] == ana.call for event in heard)
 
 
+def test_who_is_about_to_enter_learns_whether_there_may_be_captions(owner, account, room, set_room):
+    assert account("Ana").entrance(room)["captions"] is True
+    set_room(captions="never")
+    assert account("Bob").entrance(room)["captions"] is False
+
+
 def test_nobody_reads_in_another_meeting(three, account, owner):
     stranger = account("Zoé")
     other = stranger.browser.post("rooms", {"title": ""})
