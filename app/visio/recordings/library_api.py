@@ -47,7 +47,7 @@ def _access(request: HttpRequest, recording: str) -> Access:
     return reading(actor, recording)
 
 
-@router.get("", response=RecordingsOut)
+@router.get("", response=RecordingsOut, by_alias=True)
 def library(
     request: HttpRequest,
     kind: Literal["mine", "shared"] = "mine",

@@ -1,0 +1,194 @@
+"""Files that people bring: the way past Django, hostile names, and what is no media."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from django.core.wsgi import get_wsgi_application
+from hypothesis import given
+from hypothesis import strategies as st
+from visio.config import options
+from visio.config.bridge import Bridge
+from visio.config.clock import now
+from visio.jobs import child, queue
+from visio.recordings.imports import admission
+from visio.recordings.imports.admission import title_of
+from visio.recordings.imports.upload import Uploads
+from visio.recordings.models import Recording
+from visio.storage.current import storage
+
+needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg program is installed")
+
+
+@pytest.fixture
+def send(owner) -> Callable[..., httpx.Response]:
+    """Sends a file as Léa's browser does."""
+
+    def post(content: Any, name: str = "talk.webm", **headers: str) -> httpx.Response:
+        async def run() -> httpx.Response:
+            bridge = Bridge(get_wsgi_application())
+            uploads = Uploads(bridge)
+            session = {cookie.key: cookie.value for cookie in owner.browser.client.cookies.values()}
+            try:
+                async with httpx.AsyncClient(
+                    transport=httpx.ASGITransport(uploads), base_url="http://testserver", cookies=session
+                ) as client:
+                    return await client.post(
+                        "/api/v1/recordings/import",
+                        params={"name": name},
+                        content=content,
+                        headers={"Origin": "http://testserver", "X-CSRFToken": owner.browser.csrf, **headers},
+                    )
+            finally:
+                uploads.close()
+                bridge.close()
+
+        return asyncio.run(run())
+
+    return post
+
+
+def made(folder: Path, *arguments: str, name: str = "made.webm") -> bytes:
+    file = folder / name
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *arguments, str(file)], check=True)
+    return file.read_bytes()
+
+
+def run_jobs():
+    from visio.transcripts import job as _transcripts  # noqa: F401 (its jobs stay queued here)
+
+    while (job := queue.claim(now())) is not None:
+        if job.kind not in ("import", "erase"):
+            continue
+        if child._run(job.pk) != 0:
+            queue.ended(job.pk, now())
+
+
+TONE = ("-f", "lavfi", "-i", "sine=frequency=440:duration=3")
+FILM = ("-f", "lavfi", "-i", "testsrc=duration=3:size=160x120:rate=10")
+
+
+@needs_ffmpeg
+def test_a_sound_file_becomes_a_recording(send, owner, tmp_path, monkeypatch):
+    monkeypatch.setattr(child.resource, "setrlimit", lambda *_: None)
+    answer = send(made(tmp_path, *TONE, name="made.mp3"), name="../../Réunion <b>.mp3")
+    assert answer.status_code == 201
+    run_jobs()
+    [item] = owner.browser.get("recordings").ok()["items"]
+    assert (item["id"], item["state"], item["title"], item["picture"]) == (
+        answer.json()["id"],
+        "ready",
+        "Réunion <b>",
+        False,
+    )
+    assert item["seconds"] == pytest.approx(3, abs=0.2)
+    keys = {file.key.rsplit("/", 1)[1] for file in storage().files(item["id"])}
+    assert keys == {"t1.webm", "manifest.json"}
+    [clip] = owner.browser.get(f"recordings/{item['id']}/timeline").ok()["clips"]
+    assert (clip["kind"], clip["participant"]) == ("audio", "import")
+
+
+@needs_ffmpeg
+def test_a_film_keeps_its_pictures(send, owner, tmp_path, monkeypatch):
+    monkeypatch.setattr(child.resource, "setrlimit", lambda *_: None)
+    film = made(tmp_path, *FILM, *TONE, "-c:v", "libvpx", "-c:a", "libopus")
+    send(film)
+    run_jobs()
+    [item] = owner.browser.get("recordings").ok()["items"]
+    clips = owner.browser.get(f"recordings/{item['id']}/timeline").ok()["clips"]
+    assert {(clip["kind"], clip["width"]) for clip in clips} == {("audio", None), ("video", 160)}
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"this is no media",
+        b"\0" * 100_000,
+        b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n",
+        b"ffconcat version 1.0\nfile /etc/passwd\n",
+    ],
+    ids=["text", "zeros", "playlist", "list of files"],
+)
+def test_what_is_no_media_is_said_and_not_kept(send, owner, content, monkeypatch):
+    monkeypatch.setattr(child.resource, "setrlimit", lambda *_: None)
+    recording = send(content).json()["id"]
+    run_jobs()
+    [item] = owner.browser.get("recordings").ok()["items"]
+    assert (item["state"], item["problem"], item["can"]["play"]) == ("failed", "import-not-media", False)
+    assert storage().files(recording) == []
+    assert owner.browser.delete(f"recordings/{recording}").status == 204
+
+
+def test_an_empty_body_is_no_file(send):
+    assert send(b"").json()["code"] == "import-empty"
+    assert Recording.objects.count() == 0
+
+
+def test_without_a_session_nothing_is_read(send, owner):
+    owner.browser.client.cookies.clear()
+    assert send(b"x").json()["code"] == "sign-in-required"
+
+
+def test_a_change_without_its_proof_is_refused(send, owner):
+    owner.browser.csrf = ""
+    assert send(b"x").json()["code"] == "csrf-failed"
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(send, monkeypatch):
+    monkeypatch.setattr(options, "_current", dataclasses.replace(options.current(), import_limit=1))
+    answer = send(b"x", **{"Content-Length": "1000000001"})
+    assert (answer.status_code, answer.json()["params"]) == (413, {"max": 1_000_000_000})
+
+
+def test_a_file_that_lies_about_its_length_is_cut_off(send, monkeypatch):
+    from visio.recordings import quota
+
+    monkeypatch.setattr(quota, "GIGABYTE", 100)
+
+    async def endless():
+        for _ in range(200):
+            yield b"x" * 10
+
+    assert send(endless()).json()["code"] == "too-large"
+    assert list((options.current().data / admission.FOLDER).iterdir()) == []
+
+
+def test_an_upload_that_ends_in_the_middle_leaves_nothing(database):
+    permit = admission.Permit("nobody", "t", "", 1_000)
+    place = admission.place_for(permit, None)
+    place.write_bytes(b"half")
+    admission.forget_unfinished()
+    assert not place.exists()
+
+
+@given(st.text(max_size=600))
+def test_a_title_from_any_name_is_one_short_line(name):
+    title = title_of(name)
+    assert len(title) <= 120
+    assert title.isprintable()
+    assert "/" not in title
+    assert "\\" not in title
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("C:\\Users\\me\\Réunion.mp4", "Réunion"),
+        ("../../etc/passwd", "passwd"),
+        ("a.tar.gz", "a.tar"),
+        (".mp3", ".mp3"),
+        ("\u202egpj.exe", "gpj"),
+        ("", ""),
+    ],
+)
+def test_hostile_names_become_titles(name, title):
+    assert title_of(name) == title

@@ -1,0 +1,181 @@
+"""Who finds which recordings, and what may be done with them."""
+
+from __future__ import annotations
+
+import pytest
+from visio.config.clock import now
+from visio.jobs import child, queue
+from visio.recordings.models import Consent, Recording
+from visio.retention.purge import purge
+from visio.storage.current import storage
+
+
+@pytest.fixture
+def people(owner, account, guest, room, set_room):
+    """Léa, who owns the room, Ana, who agreed, Ben, a guest who refused; all out of the call."""
+    set_room(access="public")
+    found = owner.enter(room), account("Ana").enter(room), guest("Ben").enter(room)
+    for person in found:
+        person.browser.ticket = None
+    return found
+
+
+@pytest.fixture
+def recording(people, recorded):
+    lea, ana, ben = people
+    return recorded(lea, ana, refused=(ben,))
+
+
+def run_jobs():
+    while (job := queue.claim(now())) is not None:
+        assert child._run(job.pk) == 0
+
+
+def listed(person, query=""):
+    return [item["title"] for item in person.browser.get(f"recordings{query}").ok()["items"]]
+
+
+def test_the_owner_finds_it_with_all_that_matters(people, recording):
+    lea, *_ = people
+    [item] = lea.browser.get("recordings").ok()["items"]
+    assert (item["title"], item["people"], item["declined"], item["parts"]) == ("Budget", ["Léa", "Ana"], 1, 1)
+    assert (item["role"], item["delete_on"][:10], item["bytes"]) == ("host", "2027-02-21", 200)
+    assert item["can"] == dict.fromkeys(item["can"], True) | {"remove-me": True}
+
+
+def test_others_get_one_same_answer_for_what_is_unknown_and_what_is_forbidden(people, recording, account):
+    _lea, ana, ben = people
+    assert listed(ana) == []
+    unknown = ana.browser.get("recordings/unknown")
+    forbidden = ana.browser.get(f"recordings/{recording.pk}")
+    assert (unknown.status, unknown.body) == (forbidden.status, forbidden.body)
+    assert ben.browser.get(f"recordings/{recording.pk}").refused() == "sign-in-required"
+    operator = account("Olga", operator=True)
+    assert operator.browser.get(f"recordings/{recording.pk}").refused() == "not-there"
+
+
+def test_titles_are_searched_with_any_case(people, recording, recorded):
+    lea, *_ = people
+    recorded(lea, title="Réunion d’équipe")
+    assert listed(lea, "?search=budg") == ["Budget"]
+    assert listed(lea, "?search=nothing") == []
+
+
+def test_fifty_at_a_time_the_newest_first(people, recorded, monkeypatch):
+    from visio.recordings.library import listing
+
+    monkeypatch.setattr(listing, "PAGE", 2)
+    lea, *_ = people
+    for number in range(5):
+        recorded(lea, title=f"{number}")
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = lea.browser.get(f"recordings?cursor={cursor}").ok()
+        seen += [item["title"] for item in page["items"]]
+        cursor = page["next"]
+    assert seen == ["4", "3", "2", "1", "0"]
+
+
+def test_the_timeline_says_who_is_heard_when_and_where(people, recording):
+    lea, ana, _ben = people
+    line = lea.browser.get(f"recordings/{recording.pk}/timeline").ok()
+    assert [(clip["name"], clip["start"], clip["end"], clip["offset"]) for clip in line["clips"]] == [
+        ("Léa", 0.0, 60.0, 0.0),
+        ("Ana", 0.0, 60.0, 0.0),
+    ]
+    assert line["speaking"] == [[1.0, 3.0, lea.participant], [1.0, 3.0, ana.participant]]
+    assert [(person["name"], person["colour"], person["seconds_spoken"]) for person in line["people"]] == [
+        ("Léa", 0, 2.0),
+        ("Ana", 1, 2.0),
+    ]
+
+
+def test_a_title_is_changed_by_hosts(people, recording):
+    lea, ana, _ben = people
+    assert lea.browser.patch(f"recordings/{recording.pk}", {"title": "Budget 2027"}).ok()["title"] == "Budget 2027"
+    assert lea.browser.patch(f"recordings/{recording.pk}", {"title": "a\u202eb"}).refused() == "title-invalid"
+    assert ana.browser.patch(f"recordings/{recording.pk}", {"title": "x"}).refused() == "not-there"
+
+
+def test_it_is_kept_longer_up_to_the_bound(people, recording):
+    lea, *_ = people
+    kept = [lea.browser.post(f"recordings/{recording.pk}/extend") for _ in range(9)]
+    assert [answer.status for answer in kept] == [200] * 8 + [409]
+    assert kept[-1].code == "kept-longest"
+    assert kept[-2].body["delete_on"][:10] == "2028-11-22"
+
+
+def test_deleting_deletes_bytes_and_keeps_answers_for_a_year(people, recording, clock):
+    lea, *_ = people
+    assert storage().files(recording.pk) != []
+    assert lea.browser.delete(f"recordings/{recording.pk}").status == 204
+    assert listed(lea) == []
+    run_jobs()
+    assert storage().files(recording.pk) == []
+    assert Consent.objects.filter(recording=recording).count() == 3
+    clock.advance(days=366)
+    purge(now())
+    assert (Consent.objects.count(), Recording.objects.count()) == (0, 0)
+
+
+def test_at_its_term_it_is_gone_with_its_bytes(recording, clock):
+    clock.advance(days=90)
+    assert purge(now())["recordings"] == 1
+    run_jobs()
+    assert storage().files(recording.pk) == []
+    found = Recording.objects.get()
+    assert (found.state, found.title, found.bytes) == ("expired", "", 0)
+
+
+def test_deleting_is_for_owners(people, recording):
+    _lea, ana, _ben = people
+    recording.people.filter(participant=ana.participant).update(host=True)
+    assert listed(ana) == ["Budget"]
+    assert ana.browser.delete(f"recordings/{recording.pk}").refused() == "not-allowed"
+    assert not ana.browser.get(f"recordings/{recording.pk}").ok()["can"]["delete"]
+
+
+def test_who_is_taken_out_leaves_no_byte(people, recording):
+    lea, ana, _ben = people
+    recording.shares.create(kind="accounts")
+    mine = ana.browser.post(f"recordings/{recording.pk}/removals").ok()
+    assert (mine["state"], mine["mine"]) == ("asked", True)
+    assert ana.browser.post(f"recordings/{recording.pk}/removals").ok()["id"] == mine["id"]
+    assert ana.browser.post(f"recordings/{recording.pk}/removals/{mine['id']}/accept").refused() == "not-allowed"
+    lea.browser.post(f"recordings/{recording.pk}/removals/{mine['id']}/accept").ok()
+    line = lea.browser.get(f"recordings/{recording.pk}/timeline").ok()
+    assert [clip["name"] for clip in line["clips"]] == ["Léa"]
+    run_jobs()
+    assert lea.browser.get(f"recordings/{recording.pk}/removals").ok()["items"][0]["state"] == "done"
+    keys = [file.key for file in storage().files(recording.pk)]
+    assert sorted(keys) == [f"{recording.pk}/part-1/manifest.json", f"{recording.pk}/part-1/t1.webm"]
+    [file] = [file for file in storage().files(recording.pk) if file.key.endswith("json")]
+    assert b"Ana" not in b"".join(storage().read(file.key, 0, file.bytes))
+
+
+def test_who_is_not_in_it_has_nothing_to_take_out(people, recording, account):
+    zoe = account("Zoé")
+    recording.shares.create(kind="accounts")
+    assert zoe.browser.post(f"recordings/{recording.pk}/removals").refused() == "not-recorded"
+
+
+def test_a_removal_may_be_refused(people, recording):
+    lea, ana, _ben = people
+    recording.shares.create(kind="accounts")
+    mine = ana.browser.post(f"recordings/{recording.pk}/removals").ok()
+    lea.browser.post(f"recordings/{recording.pk}/removals/{mine['id']}/refuse").ok()
+    run_jobs()
+    assert len(storage().files(recording.pk)) == 2
+
+
+def test_what_takes_how_much_is_shown(people, recording, recorded):
+    lea, *_ = people
+    recorded(lea)
+    assert lea.browser.get("recordings").ok()["quota"] == {"used": 300, "limit": 50_000_000_000}
+
+
+def test_the_recordings_of_one_call_for_the_page_after_it(people, recording):
+    lea, ana, _ben = people
+    Recording.objects.update(call=lea.call)
+    assert [item["state"] for item in lea.browser.get(f"recordings?call={lea.call}").ok()["items"]] == ["ready"]
+    assert ana.browser.get(f"recordings?call={lea.call}").refused() == "not-there"
