@@ -27,10 +27,11 @@ export function RecordingBadge({ model, view }: { model: CallModel; view: CallVi
           data-recording={recording.state}
         >
           <Icon of={ICONS[recording.state]} size="small" />
-          <span>
+          <span class={styles.words}>
             {recording.state === "running" ? t("recording.rec") : t(`recording.badge.${recording.state}`)}
           </span>
-          {recording.part > 1 && <span class={styles.part}>{recording.part}</span>}
+          {/* Drawn by the style sheet: the number is part of the name already. */}
+          {recording.part > 1 && <span class={styles.part} data-part={recording.part} aria-hidden="true" />}
           <Icon of={ChevronDown} size="small" />
         </button>
       )}
