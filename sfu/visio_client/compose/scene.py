@@ -134,7 +134,7 @@ def grid(size: tuple[int, int], count: int) -> list[Box]:
         rows = -(-count // columns)
         return min(size[0] / columns, size[1] / rows * 16 / 9)
 
-    columns = max(range(1, count + 1), key=width_with)
+    columns = max(range(count, 0, -1), key=width_with)
     rows = -(-count // columns)
     width = int(width_with(columns))
     height = int(width * 9 / 16)

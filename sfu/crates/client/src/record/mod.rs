@@ -44,5 +44,7 @@ pub const MAX_TRACKS: u32 = 10_000;
 pub const MAX_LENGTH: Duration = Duration::from_secs(12 * 3600);
 /// So long without a beat, and nothing is written.
 pub const BEAT_TIMEOUT: Duration = Duration::from_secs(2);
+/// The longest time without a keyframe, so that a player finds a place quickly: an older one is asked for.
+pub const KEYFRAME_INTERVAL: Duration = Duration::from_secs(10);
 /// Free bytes below which a part ends in order.
 pub const MIN_FREE_BYTES: u64 = 200 * 1024 * 1024;

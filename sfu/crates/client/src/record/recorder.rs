@@ -7,7 +7,7 @@ use super::codec::Codec;
 use super::journal::Entry;
 use super::notice::{Closed, Ended, Notice, Unrecorded};
 use super::track_file::TrackFile;
-use super::{BEAT_TIMEOUT, MAX_FRAME_BYTES, MAX_LENGTH, MAX_TRACKS};
+use super::{BEAT_TIMEOUT, KEYFRAME_INTERVAL, MAX_FRAME_BYTES, MAX_LENGTH, MAX_TRACKS};
 use crate::{Command, Event, Frame, Kind, LeaveReason, Person, Report, Track};
 
 /// What is to be done for a recorder, in this order.
@@ -102,6 +102,8 @@ struct Open {
     active: bool,
     /// Frames were left out: pictures begin again with a keyframe.
     broken: bool,
+    /// When the last keyframe came, or was asked for.
+    keyframe: Instant,
 }
 
 impl Recorder {
@@ -583,6 +585,7 @@ impl Recorder {
             size: (0, 0),
             active: false,
             broken: false,
+            keyframe: now,
         };
         self.open.insert(frame.track_sid.clone(), open);
         true
@@ -597,6 +600,16 @@ impl Recorder {
             return;
         }
         open.broken = false;
+        if frame.keyframe {
+            open.keyframe = now;
+        }
+        let old = now.saturating_duration_since(open.keyframe) >= KEYFRAME_INTERVAL;
+        if old && codec != Codec::Opus {
+            open.keyframe = now;
+            self.acts.push_back(Act::Command(Command::RequestKeyframe {
+                track_sid: frame.track_sid.clone(),
+            }));
+        }
         let size = if frame.keyframe {
             codec.size(&frame.payload)
         } else {
