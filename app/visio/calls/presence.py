@@ -82,6 +82,8 @@ def gone(
         # Not through `tell`, which knows only of those who are present.
         tell_identity(person.call_id, "visio.removed", message, person.identity)
     left = {"id": person.pk, "name": person.name, "how": _HOW[state], "by": by}
+    if state == Presence.MOVED:
+        tell_identity(person.call_id, "visio.moved", {}, person.identity)
     if seen:
         tell(person.call_id, "visio.left", left, remove=[person.identity])
     else:
@@ -125,6 +127,7 @@ def replace_identity(person: Participant, identity: str) -> None:
     """The person comes with a new media identity; the old one is cut off."""
     old = person.identity
     person.identity = identity
+    tell_identity(person.call_id, "visio.moved", {}, old)
     order(person.call_id, remove=[old])
 
 

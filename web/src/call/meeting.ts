@@ -42,9 +42,9 @@ export class Meeting {
   startedAt: number | null = null;
   /** Add to the page's clock to have the server's. */
   serverOffset = 0;
-  /** Told just before the connection ends. */
-  /** This person goes on in another page. */
+  /** Told just before the connection ends: this person goes on in another page. */
   moved = false;
+  /** Told just before the connection ends. */
   removal: { readonly by: string; readonly blocked: boolean } | null = null;
   endingBy: string | null = null;
   /** I asked to end the call for all: I need not be told. */
