@@ -139,6 +139,59 @@ def prejoin_refused(stage: Stage) -> ChromiumPerson:
     return lea
 
 
+def prejoin_all_off(stage: Stage) -> ChromiumPerson:
+    """Camera and microphone were on, and are both switched off."""
+    lea = prejoin_guest(stage)
+    for device in ("icro", "am[eé]ra"):
+        until(
+            "it is on", lambda device=device: pressed(lea, f"^(Turn on|Activer).*{device}", f"(off|Couper).*{device}")
+        )
+        until(
+            "it is off", lambda device=device: pressed(lea, f"(off|Couper).*{device}", f"^(Turn on|Activer).*{device}")
+        )
+    return lea
+
+
+def pressed(person: ChromiumPerson, words: str, instead: str) -> bool:
+    """Whether the page has the button that comes `instead`; the one named is pressed while it is there."""
+    return bool(
+        person.evaluate(
+            """(words, instead) => {
+              const named = (words) => [...document.querySelectorAll("main button")]
+                .find((button) => new RegExp(words).test(button.ariaLabel || button.innerText));
+              if (named(instead)) return true;
+              named(words)?.click();
+              return false;
+            }""",
+            words,
+            instead,
+        )
+    )
+
+
+def prejoin_elsewhere(stage: Stage) -> ChromiumPerson:
+    """The same account is in the call from another tab: the call can be moved here."""
+    lea, code = stage.host_in_call()
+    again = ChromiumPerson(LEA, lea.context.new_page())
+    again.open(stage.product.link(code))
+    again.finds("main [data-elsewhere], main form")
+    return again
+
+
+def new_meeting_signed_out(stage: Stage) -> ChromiumPerson:
+    lea = stage.onlooker()
+    lea.open(stage.product.link("new"))
+    lea.finds("main h1")
+    return lea
+
+
+def settings_signed_out(stage: Stage) -> ChromiumPerson:
+    lea = stage.onlooker()
+    lea.open(stage.product.link(stage.organiser.room(title="Budget 2027") + "/settings"))
+    lea.finds("main h1")
+    return lea
+
+
 def lobby_waiting(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     wait_for_prejoin(lea, stage.product, stage.organiser.room(access="trusted"), name=LEA.name)
@@ -267,6 +320,10 @@ SCENES: list[Scene] = [
     prejoin_guest,
     prejoin_nameless,
     prejoin_refused,
+    prejoin_all_off,
+    prejoin_elsewhere,
+    new_meeting_signed_out,
+    settings_signed_out,
     lobby_waiting,
     room_locked,
     room_settings,

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from e2e.conftest import Guests
-from e2e.media import LEA, MALIK
+from e2e.media import CHLOE, LEA, MALIK
 from e2e.meeting import (
     CODE,
+    CONNECTED,
     enter,
     hosts_contacted,
     is_in,
@@ -125,6 +126,26 @@ def test_the_same_account_can_be_in_from_two_devices(product: Product, organiser
 
     is_in(second)
     is_in(first)
+
+
+def test_a_call_can_be_moved_to_another_device(product: Product, organiser: Account, people: Guests) -> None:
+    code = organiser.room(access="public")
+    first, second, chloe = people.chromium(LEA), people.chromium(MALIK), people.chromium(CHLOE)
+    sign_in(first, organiser)
+    enter(first, product, code)
+    enter(chloe, product, code, name=CHLOE.name)
+    sign_in(second, organiser)
+
+    second.open(product.link(code))
+    second.has("button", "Turn off microphone")
+    second.click("button", "Move the call here")
+
+    is_in(second)
+    first.reads("The call moved to another device")
+    first.finds_no(CONNECTED)
+    chloe.hears(MALIK)
+    tiles = "() => document.querySelectorAll('li[data-participant]').length"
+    until("Chloé still sees one other person", lambda: chloe.evaluate(tiles) == 2)
 
 
 def test_a_person_without_devices_can_join(product: Product, organiser: Account, people: Guests) -> None:
