@@ -36,6 +36,7 @@ function pathOfLink(event: MouseEvent): string | undefined {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   if (link === null || link.target !== "" || link.origin !== location.origin) return undefined;
+  if (link.hasAttribute("download")) return undefined; // a file to be saved, no page
   const samePage = link.pathname === location.pathname && link.search === location.search;
   if (samePage && link.hash !== "") return undefined; // a skip link
   return link.pathname + link.search + link.hash;
