@@ -80,7 +80,7 @@ class Worker:
 
         self._wake = wake
         self._kept = [_Kept(kind, _keeper(kind, wake.set)) for kind in registered()]
-        self._jobs = Runner(wake.set, Load().busy)
+        self._jobs = Runner(wake.set, Meetings(Load()).need_the_machine)
         self._purged = float("-inf")
         self._looked = float("-inf")
 
@@ -157,8 +157,20 @@ class Worker:
             self._wake.wait(0.5)
 
 
+class Meetings:
+    """Whether meetings need the machine: people are in calls, and the processors are short."""
+
+    def __init__(self, load: Load) -> None:
+        self._load = load
+
+    def need_the_machine(self) -> bool:
+        from visio.calls.models import IS_SHOWN, Participant
+
+        return self._load.busy() and Participant.objects.filter(IS_SHOWN).exists()
+
+
 class Load:
-    """Whether meetings need the machine: processor time that is not niced, with a distance so that it does not flutter.
+    """How busy the processors are with what is not niced; the bounds lie apart, so that it does not flutter.
 
     Source: proc(5), `/proc/stat`: user, nice, system, idle, iowait, … in ticks since the start of the machine.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,6 +29,7 @@ T = TypeVar("T")
 READ_EVERY_SECONDS = 10.0
 READ_AGAIN_SECONDS = 0.5
 REPORT_EVERY_SECONDS = 2.0
+JOIN_PAUSES_SECONDS = (0.5, 1.0, 2.0)
 
 # Exit codes: done, or to be started again for the next part.
 DONE = 0
@@ -86,28 +88,43 @@ class Recorder:
         return await self._settle(capture, task)
 
     async def _join(self, task: Task) -> Capture | None:
+        """In the call, or None after some tries: a server that has just started needs a moment."""
+        for pause in JOIN_PAUSES_SECONDS:
+            capture = await self._try_to_join(task)
+            if capture is not None or self._over.is_set():
+                return capture
+            await asyncio.sleep(pause)
+        return None
+
+    async def _try_to_join(self, task: Task) -> Capture | None:
         from visio_client.errors import ClientError
         from visio_client.record import Capture
 
         from visio.config.identifiers import identifier
         from visio.engine import inner
+        from visio.engine.base import EngineFailed
+        from visio.engine.livekit import LiveKitEngine
         from visio.engine.tokens import recorder_token
 
         chosen = options.current()
+        url, credentials = inner.address(chosen), inner.credentials(chosen)
         token = recorder_token(
-            inner.credentials(chosen), room=task.call, identity=f"recorder-{identifier()}", name="Visio", now=real_now()
+            credentials, room=task.call, identity=f"recorder-{identifier()}", name="Visio", now=real_now()
         )
         try:
+            # After a restart of the server the recorder may be there before the first person is back.
+            await self._on_database(lambda: LiveKitEngine(url, *credentials).create_room(task.call))
             return await Capture.start(
-                inner.address(chosen),
+                url,
                 token,
                 task.folder,
                 picture_height=task.picture_height,
                 recording=task.recording,
                 part=task.number,
             )
-        except ClientError as fault:
+        except (ClientError, EngineFailed) as fault:
             log.error("recorder.join-failed recording=%s code=%s", task.recording, fault.code)
+            shutil.rmtree(task.folder, ignore_errors=True)
             return None
 
     async def _follow(self, capture: Capture) -> None:

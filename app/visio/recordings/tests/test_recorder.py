@@ -164,6 +164,28 @@ async def test_a_recording_of_a_second_is_dropped(lea):
     await until(lambda: not folder.exists(), "bytes are still there")
 
 
+async def test_after_a_restart_of_the_server_it_goes_on(tmp_path):
+    with running(tmp_path / "data") as first:
+        lea = Speaker(first).set_up()
+        code = lea.new_room()
+        await lea.enter(code)
+        lea.act("recording", {"picture": False})
+        recording = await running_with(lea, {lea.participant})
+        await until(lambda: _written_seconds(lea) > 3, "nothing was written")
+        assert first.stop() == 0
+        await lea.leave()
+    with running(tmp_path / "data") as second:
+        again = Speaker(second)
+        again.ticket = lea.ticket
+        await again.enter(code)
+        await running_with(again, {again.participant})
+        assert again.state()["recording"]["part"] == 2
+        again.act("recording/stop")
+        again.http.cookies, again.http.headers["X-CSRFToken"] = lea.http.cookies, lea.http.headers["X-CSRFToken"]
+        assert (await in_library(again, recording["id"]))["parts"] == 2
+        await again.leave()
+
+
 def _written_seconds(lea: Speaker) -> float:
     """From the files: the row is told every other second."""
     folder = _data(lea.product) / "recordings" / lea.state()["recording"]["id"]
