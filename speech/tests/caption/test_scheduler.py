@@ -44,7 +44,7 @@ def test_a_final_makes_the_interim_before_it_needless() -> None:
     scheduler.ask(1, take(), 0.0)
     scheduler.ask(1, take(final=True), 0.1)
     job = next_of(scheduler, 1.0)
-    scheduler.done(job)
+    scheduler.done(job, 1.0)
     assert job.take.final
     assert scheduler.take(1.0) is None
 
@@ -55,7 +55,7 @@ def test_one_voice_has_one_worker_so_its_texts_come_in_order() -> None:
     scheduler.ask(1, take(2, final=True), 0.1)
     first = next_of(scheduler, 1.0)
     assert scheduler.take(1.0) is None
-    scheduler.done(first)
+    scheduler.done(first, 1.0)
     assert next_of(scheduler, 1.0).take.utterance == 2
 
 
@@ -74,8 +74,19 @@ def test_who_was_not_served_for_longest_comes_first() -> None:
             scheduler.ask(voice, take(), float(second))
         job = next_of(scheduler, second + 0.5)
         served.append(job.voice)
-        scheduler.done(job)
+        scheduler.done(job, second + 0.6)
     assert sorted(served[:3]) == [1, 2, 3] == sorted(served[3:])
+
+
+def test_after_a_slow_interim_only_what_may_be_final_is_decoded_for_a_while() -> None:
+    scheduler = Scheduler()
+    scheduler.ask(1, take(), 0.0)
+    scheduler.done(next_of(scheduler, 0.0), 2.0)  # two seconds: the machine is busy
+    scheduler.ask(1, take(seconds=2.0), 2.0)
+    assert scheduler.take(2.1) is None
+    scheduler.ask(2, take(whole=True), 2.2)
+    assert next_of(scheduler, 2.2).voice == 2
+    assert next_of(scheduler, 3.5).voice == 1
 
 
 def test_captions_are_late_when_finals_wait_and_in_time_again_after_a_while() -> None:
@@ -83,7 +94,7 @@ def test_captions_are_late_when_finals_wait_and_in_time_again_after_a_while() ->
     scheduler.ask(1, take(final=True), 0.0)
     assert not scheduler.late(LATE_AFTER)
     assert scheduler.late(LATE_AFTER + 0.1)
-    scheduler.done(next_of(scheduler, LATE_AFTER + 0.1))
+    scheduler.done(next_of(scheduler, LATE_AFTER + 0.1), LATE_AFTER + 0.2)
     assert scheduler.late(LATE_AFTER + IN_TIME_AFTER)
     assert not scheduler.late(LATE_AFTER + 0.2 + IN_TIME_AFTER)
 
@@ -116,11 +127,11 @@ def test_no_final_is_lost_whatever_happens(steps: list[tuple[int, str]]) -> None
             running.append(job)
             decoded += job.take.final
         elif running:
-            scheduler.done(running.pop(0))
+            scheduler.done(running.pop(0), float(now))
     while True:
         while running:
-            scheduler.done(running.pop())
-        job = scheduler.take(1000.0)
+            scheduler.done(running.pop(), 1000.0)
+        job = scheduler.take(10_000.0)
         if job is None:
             break
         running.append(job)

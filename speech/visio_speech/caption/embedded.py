@@ -107,7 +107,7 @@ class EmbeddedCaptions:
             self._failed(stream, job.take, fault)
         finally:
             self._idle.append(recogniser)
-            self._scheduler.done(job)
+            self._scheduler.done(job, self._clock())
             self._work()
 
     def _failed(self, stream: EmbeddedStream | None, take: Take, fault: SpeechError) -> None:

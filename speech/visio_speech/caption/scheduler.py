@@ -17,6 +17,8 @@ LATE_AFTER: Final = 2.0
 """Seconds that a final may wait before captions count as late."""
 IN_TIME_AFTER: Final = 5.0
 """Seconds without such a wait until they count as in time again."""
+QUICK: Final = 0.5
+"""Seconds that decoding an interim may take without a rest after it."""
 MOST_WAITING: Final = 600.0
 """Seconds of speech that may wait in finals; beyond that, new utterances are refused and counted."""
 
@@ -38,6 +40,7 @@ class Scheduler:
         self._served: dict[int, float] = {}
         self._waiting = 0.0
         self._late_at: float | None = None
+        self._rested = float("-inf")
         self.interims_dropped = 0
         self.refused = 0
 
@@ -60,7 +63,7 @@ class Scheduler:
 
     def take(self, now: float) -> Job | None:
         """The next one for a free worker, or None. `done` must follow."""
-        job = self._next_final() or self._next_interim()
+        job = self._next_final() or self._next_interim(now)
         if job is None:
             return None
         if job.take.final:
@@ -74,8 +77,16 @@ class Scheduler:
         self._served[job.voice] = now
         return job
 
-    def done(self, job: Job) -> None:
+    def done(self, job: Job, now: float) -> None:
+        """The worker is free again.
+
+        An interim that took long is followed by a rest, in which only what may be final is decoded: on a busy machine
+        finals would else wait for an interim most of the time.
+        """
         self._busy.discard(job.voice)
+        if not job.take.whole:
+            took = now - self._served.get(job.voice, now)
+            self._rested = now + max(0.0, took - QUICK)
 
     def forget(self, voice: int) -> None:
         """The voice is gone. Its finals stay."""
@@ -92,7 +103,11 @@ class Scheduler:
     def _next_final(self) -> Job | None:
         return next((job for job in self._finals if job.voice not in self._busy), None)
 
-    def _next_interim(self) -> Job | None:
+    def _next_interim(self, now: float) -> Job | None:
         """What may turn out to be final first, then who was not served for longest."""
-        free = [job for voice, job in self._interims.items() if voice not in self._busy]
+        free = [
+            job
+            for voice, job in self._interims.items()
+            if voice not in self._busy and (job.take.whole or now >= self._rested)
+        ]
         return min(free, key=lambda job: (not job.take.whole, self._served.get(job.voice, 0.0)), default=None)
