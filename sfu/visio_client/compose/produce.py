@@ -249,8 +249,8 @@ def _metadata(chapters: Sequence[Chapter], seconds: float) -> str:
     """Chapters as ffmpeg reads them; titles are somebody's text."""
     lines = [";FFMETADATA1"]
     ordered = sorted((chapter for chapter in chapters if chapter.at < seconds), key=lambda chapter: chapter.at)
-    ends = [*(chapter.at for chapter in ordered[1:]), seconds]
-    for chapter, end in zip(ordered, ends, strict=True):
+    for number, chapter in enumerate(ordered):
+        end = ordered[number + 1].at if number + 1 < len(ordered) else seconds
         begin = max(0, round(chapter.at * 1000))
         lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={begin}", f"END={max(begin, round(end * 1000))}"]
         lines.append(f"title={_escaped(chapter.title)}")
