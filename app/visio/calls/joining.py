@@ -28,6 +28,9 @@ from visio.rooms.services import capacity_of
 # Back within this time one enters without the lobby, also a locked room.
 RETURN_WITHIN = timedelta(minutes=10)
 
+# A raised hand keeps its place in the queue for who leaves and is back within this time: who reloads the page.
+HAND_WAITS = timedelta(seconds=60)
+
 _MAY_RETURN = (Presence.LEFT, Presence.LOST, Presence.MOVED)
 
 
@@ -138,6 +141,8 @@ def enter(
         row.name = distinct_name(_name(person, name), _names(call))
     else:
         _come_back(row, call, name)
+        if row.left_at is not None and now - row.left_at > HAND_WAITS:
+            row.hand_seq = row.hand_raised_at = None
     if move:
         _move_here(person, row, call, now)
     row.former_ticket_digest = row.ticket_digest or former_ticket

@@ -30,6 +30,10 @@ _HOW = {
 }
 
 
+# A reload looks like leaving: a hand that was up is up again for who is back soon (`joining.HAND_WAITS`).
+_MAY_COME_BACK = (Presence.LEFT, Presence.LOST)
+
+
 def connected(identity: str, now: datetime) -> bool:
     """The engine has this identity in its room. False when it must not be there."""
     with _turn_of(identity) as person:
@@ -43,6 +47,8 @@ def connected(identity: str, now: datetime) -> bool:
         call = person.call
         _alive(call)
         tell(call.pk, "visio.participant", {"participant": wire(people.seen(person))})
+        if person.hand_seq is not None:
+            tell_hands(call.pk)
         signals.people_changed.send(sender=Call, call=call, now=now)
     log.info("calls.connected call=%s participant=%s first=%s", call.pk, person.pk, arrived)
     return True
@@ -74,9 +80,10 @@ def gone(
     had_hand = person.hand_seq is not None
     person.state = state
     person.left_at = now
-    person.hand_seq = None
-    person.hand_raised_at = None
     person.floor = False
+    if state not in _MAY_COME_BACK:
+        person.hand_seq = None
+        person.hand_raised_at = None
     person.save(update_fields=["state", "left_at", "hand_seq", "hand_raised_at", "floor"])
     if message is not None:
         # Not through `tell`, which knows only of those who are present.

@@ -32,6 +32,25 @@ def test_the_first_goes_and_the_second_moves_up(three, engine):
     assert queue(engine) == [bob.participant]
 
 
+def test_a_reload_keeps_the_place_in_the_queue(three, engine, room):
+    _owner, ana, bob = three
+    ana.act("hand", {"raised": True}).ok()
+    bob.act("hand", {"raised": True}).ok()
+    ana.act("leave").ok()
+    ana.enter(room)
+    assert queue(engine) == [ana.participant, bob.participant]
+
+
+def test_who_comes_back_after_a_while_has_no_hand_up(three, engine, room, clock):
+    _owner, ana, bob = three
+    ana.act("hand", {"raised": True}).ok()
+    bob.act("hand", {"raised": True}).ok()
+    ana.act("leave").ok()
+    clock.advance(seconds=61)
+    ana.enter(room)
+    assert queue(engine) == [bob.participant]
+
+
 def test_who_leaves_stands_in_no_queue(three, engine):
     _owner, ana, bob = three
     ana.act("hand", {"raised": True}).ok()
