@@ -44,12 +44,20 @@ class Assets:
         if scope["method"] not in ("GET", "HEAD"):
             await plain(send, HTTPStatus.METHOD_NOT_ALLOWED, "GET or HEAD", {"allow": "GET, HEAD"})
             return
-        found = await asyncio.to_thread(self._find, str(scope["path"]), header(scope, b"accept-encoding"))
+        found = await asyncio.to_thread(self._look, str(scope["path"]), header(scope, b"accept-encoding"))
         if found is None:
             await plain(send, HTTPStatus.NOT_FOUND, "not found")
             return
         content, headers = found
         await answer(send, HTTPStatus.OK, content, headers, head=scope["method"] == "HEAD")
+
+    def _look(self, path: str, accepted: str) -> tuple[bytes, dict[str, str]] | None:
+        try:
+            return self._find(path, accepted)
+        except FileNotFoundError:
+            # The client was built anew since the folder was listed.
+            self._files = None
+            return None
 
     def _find(self, path: str, accepted: str) -> tuple[bytes, dict[str, str]] | None:
         files = self._known()

@@ -71,6 +71,17 @@ async def test_while_it_starts_people_see_a_page_that_asks_again():
         assert (await http.get("/rtc/validate")).status_code == 503
 
 
+async def test_a_file_that_a_new_build_took_away_is_not_found_and_the_new_one_is(gate, assets):
+    async with client(gate) as http:
+        (assets / "assets" / "b-1.js").write_bytes(b"let b")
+        assert (await http.get("/assets/b-1.js")).status_code == 200
+        (assets / "assets" / "a-1.js").unlink()
+        (assets / "assets" / "a-1.js.gz").unlink()
+        (assets / "assets" / "a-2.js").write_bytes(b"let a = 2")
+        assert (await http.get("/assets/a-1.js")).status_code == 404
+        assert (await http.get("/assets/a-2.js")).text == "let a = 2"
+
+
 async def test_requests_reach_django(gate):
     async with client(gate) as http:
         assert (await http.post("/x/%C3%A9", content=b"abc")).text.startswith("POST /x/")
