@@ -4,7 +4,7 @@ import type { CallModel } from "../call/call-model.ts";
 import type { CallView } from "../call/call-view.ts";
 import { copyText } from "../call/meeting-link.ts";
 import { Panel } from "../call/Panel.tsx";
-import { useLanguage, useText } from "../language/language.ts";
+import { useLocale, useText } from "../language/language.ts";
 import { Button, IconButton } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
@@ -69,9 +69,9 @@ export default function ChatPanel({ model, view }: { model: CallModel; view: Cal
 
 function ChatMenu({ model, view }: { model: CallModel; view: CallView }) {
   const t = useText();
-  const language = useLanguage();
+  const locale = useLocale();
   const copyAll = () => {
-    const time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+    const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
     const lines = view.chat.lines.filter(({ message }) => !message.deleted);
     const text = lines.map(
       ({ message: { sentAt, name, text } }) => `[${time.format(sentAt)}] ${name}: ${text}`,

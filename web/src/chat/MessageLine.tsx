@@ -1,7 +1,7 @@
 import { Trash2 } from "lucide";
 import type { CallModel } from "../call/call-model.ts";
 import type { CallView } from "../call/call-view.ts";
-import { useLanguage, useText } from "../language/language.ts";
+import { useLocale, useText } from "../language/language.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { IconButton } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
@@ -12,10 +12,10 @@ import { pieces } from "./links.ts";
 /** One message; what people write is shown as text, never as markup. */
 export function MessageLine({ line, model, view }: { line: ChatLine; model: CallModel; view: CallView }) {
   const t = useText();
-  const language = useLanguage();
+  const locale = useLocale();
   const { message, own, continued, firstUnread } = line;
   const sentAt = new Date(message.sentAt);
-  const time = new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(sentAt);
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(sentAt);
   const mayDelete = !message.deleted && view.can.has("delete-message") && (own || view.host);
   return (
     <>
