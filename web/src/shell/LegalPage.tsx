@@ -26,7 +26,17 @@ function NoticePage() {
   );
 }
 
-const KEPT = ["account", "guest-name", "chat", "attendance", "media", "rooms", "browser"] as const;
+const KEPT = [
+  "account",
+  "guest-name",
+  "chat",
+  "attendance",
+  "media",
+  "recording",
+  "consent",
+  "rooms",
+  "browser",
+] as const;
 
 function PrivacyPage() {
   const t = useText();
