@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from visio_speech.audio import SAMPLE_RATE, Block, blocks_of, from_pcm16, joined, resample, rms, silence, to_pcm16
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from visio_speech.audio import SAMPLE_RATE, silence
 from visio_speech.decode import decoded
 from visio_speech.errors import AudioTooLong, AudioTooSlow, AudioUnreadable, DecoderMissing

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from visio_speech.gate import gated
 from visio_speech.listen import FLOOR, Heard
 

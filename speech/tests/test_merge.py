@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from visio_speech.merge import Said, by_voice, merged
 from visio_speech.words import Segment, Turn, Word
 
 
 def said(speaker: str, start: float, end: float, text: str, language: str = "en") -> Said:
-    words = tuple(
-        Word(start + place * 0.1, start + place * 0.1 + 0.1, word) for place, word in enumerate(text.split())
-    )
+    words = tuple(Word(start + place * 0.1, start + place * 0.1 + 0.1, word) for place, word in enumerate(text.split()))
     return Said(speaker, Segment(start, end, text, words, language))
 
 
@@ -52,9 +49,7 @@ def test_a_word_between_turns_goes_to_the_nearest():
     assert by_voice(segment, [Turn(0, 1, "1"), Turn(6.5, 9, "2")])[0][0] == "2"
 
 
-@given(
-    st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 100), st.floats(0, 10), st.integers(1, 5)), max_size=20)
-)
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 100), st.floats(0, 10), st.integers(1, 5)), max_size=20))
 def test_no_word_is_lost_and_paragraphs_are_in_order(raw: list[tuple[str, float, float, int]]):
     pieces = [said(who, start, start + length, " ".join(["w"] * count)) for who, start, length, count in raw]
     found = merged(pieces)

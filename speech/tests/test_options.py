@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from visio_speech.errors import OptionInvalid
 from visio_speech.options import LONGEST_WORD, MOST_WORDS, language_code, options_from, vocabulary
 

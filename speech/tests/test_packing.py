@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from visio_speech.audio import SAMPLE_RATE, Pcm, silence
 from visio_speech.packing import cut, windows
 from visio_speech.words import Segment, Word

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from visio_speech import weights
 from visio_speech.errors import ModelDamaged, ModelMissing
 

@@ -10,7 +10,7 @@ import os
 import select
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, cast
 
@@ -31,7 +31,7 @@ _BLOCK = 4 * SAMPLE_RATE * 10  # bytes of ten seconds
 
 def decoded(
     path: Path, *, program: str = "ffmpeg", longest_hours: float = LONGEST_HOURS, stall: float = STALL
-) -> Iterator[Block]:
+) -> Generator[Block]:
     """The first sound track of a file as blocks of ten seconds from time 0.
 
     Raises DecoderMissing, AudioUnreadable (nothing could be read), AudioTooLong, AudioTooSlow.

@@ -67,6 +67,16 @@ def prompts(language: str, *, most: int | None = None) -> list[Prompt]:
     return found
 
 
+def recordings(folder: Path, *, shortest: float, longest: float, most: int) -> list[Prompt]:
+    """Prompts of any voice whose text is not needed, by length in seconds."""
+    found: list[Prompt] = []
+    for path in sorted(folder.glob("*.g722")):
+        # G.722 has one byte for two samples at 16 kHz.
+        if shortest < path.stat().st_size * 2 / SAMPLE_RATE < longest and len(found) < most:
+            found.append(Prompt(path.stem, "", _read(path)))
+    return found
+
+
 def in_a_row(spoken: list[Prompt], *, pause: float = 0.6) -> tuple[Pcm, str]:
     """All prompts one after the other, and all they say."""
     parts = [silence(pause)]

@@ -15,6 +15,8 @@ from visio_speech.audio import SAMPLE_RATE, Pcm, samples, silence
 from visio_speech.evaluate.prompts import Prompt
 from visio_speech.words import Turn
 
+_INTERRUPTED = 0.6  # of the utterances, those whose end another one talks into
+
 
 @dataclass(frozen=True)
 class Utterance:
@@ -102,9 +104,10 @@ def _conversation(
         utterances.append(Utterance(speaker, start, start + prompt.seconds, prompt.text))
         sounds.append(prompt.pcm)
         ends[speaker], last = start + prompt.seconds, speaker
-        # A third of a prompt shared by about two utterances in three gives the share that is asked for.
-        if dice.random() < 0.65:
-            at = ends[speaker] - prompt.seconds * min(0.9, overlapped * dice.uniform(1.2, 2.4))
+        # What two voices share is spoken once less, so a share o of the time needs o / (1 + o) of each prompt.
+        if dice.random() < _INTERRUPTED:
+            shared = overlapped / (1 + overlapped) / _INTERRUPTED
+            at = ends[speaker] - prompt.seconds * min(0.9, shared * dice.uniform(0.7, 1.3))
         else:
             at = ends[speaker] + dice.uniform(0.1, 0.8)
     return utterances, sounds

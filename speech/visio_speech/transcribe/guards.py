@@ -16,6 +16,7 @@ from visio_speech.words import Word
 _MOST_COMPRESSION = 2.4
 _LEAST_LOG_PROB = -1.0
 _MOST_NO_SPEECH = 0.6
+_LEAST_TRUST = 0.5  # mean probability of words where the window itself seems empty
 # Fast speech is five to six words a second; nobody keeps up nine.
 _MOST_WORDS_PER_SECOND = 9.0
 _LONGEST_PHRASE = 12
@@ -62,8 +63,11 @@ def nobody_spoke(mean_log_prob: float, no_speech: float) -> bool:
     return no_speech > _MOST_NO_SPEECH and unsure(mean_log_prob)
 
 
-def invented(text: str, words: Sequence[Word]) -> bool:
-    """Whether one stretch of text was most likely said by nobody. `words` are its words with times."""
+def invented(text: str, words: Sequence[Word], *, no_speech: float = 0.0) -> bool:
+    """Whether one stretch of text was most likely said by nobody.
+
+    `words` are its words with times, `no_speech` the probability that its window holds no speech.
+    """
     bare = text.strip()
     if not any(sign.isalnum() for sign in bare) or _CREDITS.search(bare):
         return True
@@ -72,8 +76,11 @@ def invented(text: str, words: Sequence[Word]) -> bool:
     spoken = words[-1].end - words[0].start
     if len(words) >= 4 and len(words) > _MOST_WORDS_PER_SECOND * max(spoken, 0.1):
         return True
+    trust = _mean([word.prob for word in words])
+    if no_speech > _MOST_NO_SPEECH and trust < _LEAST_TRUST:
+        return True
     if _FAREWELLS.fullmatch(bare):
-        return _mean([word.prob for word in words]) < 0.7
+        return trust < 0.7
     return all(_doubtful(word) for word in words)
 
 
@@ -83,4 +90,4 @@ def _doubtful(word: Word) -> bool:
 
 def _mean(probabilities: Sequence[float | None]) -> float:
     known = [value for value in probabilities if value is not None]
-    return sum(known) / len(known) if known else 0.0
+    return sum(known) / len(known) if known else 1.0

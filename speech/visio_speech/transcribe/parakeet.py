@@ -84,7 +84,7 @@ def words_from(tokens: Sequence[str], begins: Sequence[float], seconds: float) -
             words.append(Word(before.start, max(start, before.start), before.text + token))
         elif token.strip(" ▁"):
             words.append(Word(start, start, token.strip(" ▁")))
-    ends = [*(word.start for word in words[1:]), seconds]
+    ends = [word.start for word in words[1:]] + [seconds] * bool(words)
     return [
         Word(word.start, min(end, max(word.end + _LAST_WORD, word.start), word.start + _LONGEST_WORD), word.text)
         for word, end in zip(words, ends, strict=True)

@@ -97,7 +97,7 @@ class Whisper:
     def _segments(self, encoded: Encoded, decoded: Decoded) -> Iterator[Segment]:
         for stretch, words in zip(decoded.stretches, self._model.words(encoded, decoded), strict=True):
             text = self._model.tokens.text(stretch.tokens).strip()
-            if not words or guards.invented(text, words):
+            if not words or guards.invented(text, words, no_speech=decoded.no_speech):
                 continue
             start, end = words[0].start, words[-1].end
             yield Segment(start, end, text, tuple(words), decoded.language, decoded.no_speech)
