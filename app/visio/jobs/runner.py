@@ -21,6 +21,10 @@ AT_ONCE = 1
 PROLONG_EVERY_SECONDS = 5.0
 MARK = "VISIO_JOB"
 
+# However busy meetings keep the machine, a job gets a turn after this long, and then has the machine as long as this.
+LONGEST_PAUSE_SECONDS = 180.0
+SHORTEST_TURN_SECONDS = 30.0
+
 
 @dataclass
 class _Held:
@@ -28,6 +32,7 @@ class _Held:
     child: Child
     urgent: bool
     paused: bool = False
+    changed: float = float("-inf")
     prolonged: float = 0.0
 
 
@@ -64,8 +69,9 @@ class Runner:
         self._held.clear()
 
     def _tend(self, held: _Held, now: datetime, monotonic: float) -> None:
-        paused = self._busy() and not held.urgent
+        paused = self._pauses(held, monotonic)
         if paused != held.paused:
+            held.changed = monotonic
             (held.child.freeze if paused else held.child.thaw)()
             log.info("jobs.%s job=%s", "paused" if paused else "goes-on", held.job)
         elif monotonic - held.prolonged < PROLONG_EVERY_SECONDS and not queue.called_off(held.job):
@@ -73,6 +79,13 @@ class Runner:
         held.paused, held.prolonged = paused, monotonic
         if not queue.prolong(held.job, now, paused=paused):
             held.child.kill()
+
+    def _pauses(self, held: _Held, monotonic: float) -> bool:
+        """Whether it is, or stays, frozen."""
+        if held.urgent or not self._busy():
+            return False
+        lasts = monotonic - held.changed
+        return lasts < LONGEST_PAUSE_SECONDS if held.paused else lasts >= SHORTEST_TURN_SECONDS
 
 
 def kill_left_over() -> None:

@@ -159,6 +159,26 @@ def test_a_job_is_frozen_while_meetings_need_the_machine(machine):
     assert not Job.objects.get().paused
 
 
+def test_a_job_gets_a_turn_however_long_it_is_busy(machine):
+    services.add("test", "a")
+    machine.runner.look(now(), 0)
+    pid = SLEEPERS[0].process.pid
+    until(lambda: len(group(pid)) == 3, "not all were started")
+    machine.busy = True
+
+    def frozen(at: float) -> bool:
+        machine.runner.look(now(), at)
+        return Job.objects.get().paused
+
+    turn = 1 + runner.LONGEST_PAUSE_SECONDS
+    assert [frozen(1), frozen(turn - 1), frozen(turn)] == [True, True, False]
+    until(lambda: "T" not in states(pid), "it is still frozen")
+    assert [frozen(turn + runner.SHORTEST_TURN_SECONDS - 1), frozen(turn + runner.SHORTEST_TURN_SECONDS)] == [
+        False,
+        True,
+    ]
+
+
 def test_what_a_killed_worker_left_frozen_is_killed_by_the_next(machine):
     services.add("test", "a")
     machine.runner.look(now(), 0)
