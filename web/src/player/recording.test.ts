@@ -112,6 +112,22 @@ describe("a recording", () => {
     expect(server.reads).toBe(2);
   });
 
+  it("learns that its text is there, and plays on meanwhile", async () => {
+    server.recording = recordingOf({ transcript: "working" });
+    await model.load();
+    server.recording = recordingOf({ transcript: "ready" });
+    await clock.advance(REFRESH);
+    expect(model.state.value.recording?.transcript).toBe("ready");
+    expect(server.timelines).toBe(1);
+  });
+
+  it("is taken anew once somebody was taken out", async () => {
+    server.asked = [REMOVAL];
+    await model.load();
+    await model.answerRemoval("r1", "accept");
+    expect(server.timelines).toBe(2);
+  });
+
   it("that failed is prepared again when asked", async () => {
     server.recording = recordingOf({ state: "failed", problem: "disk-full" });
     await model.load();

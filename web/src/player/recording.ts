@@ -31,7 +31,11 @@ const MOVING: readonly Recording["state"][] = [
   "captured",
 ];
 
-/** One recording: what is known of it, until it can be played. */
+/** The server is still at work, on the recording or on its text. */
+const isMoving = ({ state, transcript }: Recording): boolean =>
+  MOVING.includes(state) || transcript === "queued" || transcript === "working";
+
+/** One recording: what is known of it, until it can be played and read. */
 export class RecordingModel {
   readonly state = new Store<RecordingModelState>({
     status: "loading",
@@ -55,12 +59,11 @@ export class RecordingModel {
     this.#cancelRefresh?.();
     try {
       const recording = await this.#server.read();
-      const timeline = recording.state === "ready" ? await this.#server.timeline() : undefined;
+      const timeline = recording.state === "ready" ? await this.#timeline() : undefined;
       if (this.#closed) return;
       this.#change({ status: "ready", recording, timeline, problem: undefined });
-      if (MOVING.includes(recording.state))
-        this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
-      else if (recording.role === "host") await this.#readRemovals();
+      if (isMoving(recording)) this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
+      if (recording.state === "ready" && recording.role === "host") await this.#readRemovals();
     } catch (error) {
       if (!this.#closed) this.#change({ status: "failed", problem: asProblem(error) });
     }
@@ -92,6 +95,7 @@ export class RecordingModel {
   answerRemoval(removal: string, answer: "accept" | "refuse"): Promise<boolean> {
     return this.#act(async () => {
       await this.#server.answerRemoval(removal, answer);
+      if (answer === "accept") this.#change({ timeline: undefined });
       await this.load();
     });
   }
@@ -99,6 +103,11 @@ export class RecordingModel {
   close(): void {
     this.#closed = true;
     this.#cancelRefresh?.();
+  }
+
+  /** The one that is there stays: another would begin the player anew. */
+  async #timeline(): Promise<Timeline> {
+    return this.state.value.timeline ?? (await this.#server.timeline());
   }
 
   async #readRemovals(): Promise<void> {
