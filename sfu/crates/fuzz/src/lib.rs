@@ -8,6 +8,7 @@ mod description;
 mod media;
 mod participant;
 mod peer;
+mod record;
 
 /// A target: any bytes in, nothing out.
 pub type Target = fn(&[u8]);
@@ -25,6 +26,8 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("signal", participant::signal),
     ("data", participant::data),
     ("session", participant::session),
+    ("recorded", record::recorded),
+    ("picture", record::picture),
 ];
 
 /// Lets a fault of the transport library pass: str0m panics on some descriptions (a payload type given twice, for one), and the threads

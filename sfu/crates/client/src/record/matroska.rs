@@ -331,6 +331,19 @@ impl<R: Read> Reader<R> {
     }
 }
 
+/// How many frames can be read of a recorded file, up to where a crash cut it.
+///
+/// # Errors
+/// Those of the file.
+pub fn count_frames(input: impl Read) -> io::Result<u64> {
+    let mut reader = Reader::new(input);
+    let mut frames = 0;
+    while reader.next()?.is_some() {
+        frames += 1;
+    }
+    Ok(frames)
+}
+
 fn block(cluster: u64, mut body: Vec<u8>) -> Option<Block> {
     let &[0x81, high, low, flags] = body.get(..4)? else {
         return None;

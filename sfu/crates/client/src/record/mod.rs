@@ -29,6 +29,7 @@ pub use capture::{Capture, CaptureOptions};
 pub use codec::Codec;
 pub use finish::{FinishError, finish};
 pub use folder::free_space;
+pub use matroska::count_frames;
 pub use notice::{Closed, Ended, Notice, Unrecorded};
 pub use opus::{OpusDecoder, OpusError};
 pub use recorder::{Act, Grant, Recorder};
