@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from visio.config import running
 from visio.config.options import Options
 from visio.config.printed import base_address
 from visio.config.setup import with_data
@@ -28,5 +29,6 @@ def print_link(options: Options, arguments: argparse.Namespace) -> int:
     except VisioError as refusal:
         sys.stderr.write(f"visio: {refusal.explained}\n")
         return 1
-    sys.stdout.write(f"{base_address(options, options.port)}/invitation#{token}\n")
+    known = None if options.public_url else running.address(options.data)
+    sys.stdout.write(f"{known or base_address(options, options.port)}/invitation#{token}\n")
     return 0

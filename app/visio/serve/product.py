@@ -14,7 +14,7 @@ from socket import socket
 from typing import TYPE_CHECKING, Any
 
 import visio
-from visio.config import bridge
+from visio.config import bridge, running
 from visio.config.asgi import Applications, Gate
 from visio.config.options import Options
 from visio.config.printed import base_address, shown
@@ -201,6 +201,7 @@ class Product:
 
     def _say_ready(self) -> None:
         url = base_address(self._options, self._options.port if self._options.dev else self._port)
+        running.note(self._options.data, url)
         names = [each.getsockname() for each in self._sockets]
         udp_port, addresses = self._media.media_addresses if self._media is not None else (None, [])
         line: dict[str, Any] = {
@@ -234,6 +235,7 @@ class Product:
             await self._media.stop()
 
     async def _end(self) -> None:
+        running.forget(self._options.data)
         if self._vite is not None and self._vite.returncode is None:
             self._vite.terminate()
         if self._test_clock is not None:
