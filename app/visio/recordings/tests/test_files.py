@@ -1,0 +1,104 @@
+"""Files composed after the meeting, in the layout that somebody chose."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+
+import pytest
+from visio.config.clock import now
+from visio.jobs import child, queue
+from visio.jobs import services as jobs
+from visio.jobs.kinds import JobFailed
+from visio.recordings.models import ComposedFile
+from visio.recordings.work import composing
+from visio.storage.current import storage
+
+
+@pytest.fixture
+def lea(owner, room):
+    owner.enter(room)
+    owner.browser.ticket = None
+    return owner
+
+
+@pytest.fixture
+def recording(lea, recorded):
+    return recorded(lea)
+
+
+def ask(lea, recording, layout="sound"):
+    return lea.browser.post(f"recordings/{recording.pk}/files", {"layout": layout})
+
+
+def test_the_same_layout_is_made_once(lea, recording):
+    first = ask(lea, recording).ok()
+    assert (first["state"], first["percent"]) == ("queued", 0)
+    assert ask(lea, recording).ok()["id"] == first["id"]
+    assert ComposedFile.objects.count() == 1
+    assert lea.browser.get(f"recordings/{recording.pk}/download/sound").refused() == "file-not-ready"
+
+
+def test_what_failed_says_why_and_is_tried_again_by_hand(lea, recording, monkeypatch):
+    def fail(_file, _job):
+        raise JobFailed("ffmpeg-missing")
+
+    monkeypatch.setattr(composing, "_make", fail)
+    file = ask(lea, recording).ok()
+    job = queue.claim(now())
+    assert job is not None
+    assert child._run(job.pk) == 0
+    [shown] = lea.browser.get(f"recordings/{recording.pk}/files").ok()["items"]
+    assert (shown["state"], shown["why"]) == ("failed", "ffmpeg-missing")
+    assert lea.browser.post(f"recordings/{recording.pk}/files/{file['id']}/retry").ok()["state"] == "queued"
+    assert storage().files(recording.pk) != []
+
+
+def test_work_that_is_called_off_leaves_the_tracks(lea, recording):
+    file = ask(lea, recording).ok()
+    assert lea.browser.delete(f"recordings/{recording.pk}/files/{file['id']}").status == 204
+    assert jobs.open_jobs(recording.pk) == []
+    assert queue.claim(now()) is None
+    assert len(storage().files(recording.pk)) == 1
+
+
+def test_a_recording_of_sound_has_no_picture_to_compose(lea, recording):
+    recording.picture = False
+    recording.save()
+    assert ask(lea, recording, "grid").refused() == "nothing-to-compose"
+
+
+def test_a_viewer_without_download_makes_no_files(lea, recording, account):
+    recording.shares.create(kind="accounts", may_download=False)
+    ana = account("Ana")
+    assert ask(ana, recording).refused() == "not-allowed"
+    assert ana.browser.get(f"recordings/{recording.pk}/files").refused() == "not-allowed"
+
+
+def test_deleting_a_recording_calls_its_work_off(lea, recording):
+    ask(lea, recording).ok()
+    lea.browser.delete(f"recordings/{recording.pk}")
+    assert [job.kind for job in jobs.open_jobs(recording.pk)] == ["erase"]
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg program is installed")
+def test_all_voices_become_one_file(lea, recording, monkeypatch):
+    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+    track = storage().working(f"{recording.pk}/part-1") / "t1.webm"
+    tone = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", "sine=frequency=440:duration=60"]
+    subprocess.run([*tone, "-c:a", "libopus", "-b:a", "24k", str(track)], check=True)
+    manifest = {**recording.parts.get().manifest, "recording": recording.pk, "part": 1, "complete": True}
+    manifest |= {"started_at": "2026-11-23T09:00:00Z", "why": "stopped"}
+    (track.parent / "manifest.json").write_text(json.dumps(manifest))
+    file = ask(lea, recording).ok()
+    job = queue.claim(now())
+    assert job is not None
+    assert child._run(job.pk) == 0
+    [shown] = lea.browser.get(f"recordings/{recording.pk}/files").ok()["items"]
+    assert (shown["id"], shown["state"], shown["why"]) == (file["id"], "ready", None)
+    made = ComposedFile.objects.get()
+    assert storage().size(made.key) == shown["bytes"] > 10_000
+    recording.refresh_from_db()
+    assert recording.bytes == 100 + shown["bytes"]
+    assert lea.browser.get(f"recordings/{recording.pk}/download/sound").ok()["url"].startswith("/media/")
