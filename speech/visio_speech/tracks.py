@@ -7,7 +7,7 @@ import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 
@@ -46,11 +46,13 @@ class RecordedSound:
     offset: float = 0.0
 
     def blocks(self) -> Iterator[Block]:
+        # Imported here, because whoever transcribes files alone needs no media client.
         record = importlib.import_module("visio_client.record")
+        refused = cast(type[Exception], importlib.import_module("visio_client.errors").ClientError)
         try:
             for piece in record.audio(self.folder, self.track, rate=16_000):
                 yield Block(self.offset + float(piece.start), from_pcm16(piece.samples))
-        except (OSError, ValueError, LookupError) as error:
+        except (OSError, ValueError, refused) as error:
             raise AudioUnreadable() from error
 
 
