@@ -1,5 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { Speaker, Turn } from "../api/recordings.ts";
+import { useText } from "../language/language.ts";
+import { speakerName } from "../transcripts/speaker-name.ts";
 import { useStore } from "../ui/useStore.ts";
 import styles from "./CaptionLines.module.css";
 import { cuesAt, cuesOf } from "./cues.ts";
@@ -13,6 +15,7 @@ interface CaptionLinesProps {
 
 /** The text of what is being said, over the picture. */
 export function CaptionLines({ player, turns, speakers }: CaptionLinesProps) {
+  const t = useText();
   const on = useStore(player.captions);
   const cues = useMemo(() => cuesOf(turns), [turns]);
   const shown = cuesAt(cues, useStore(player.playback.position));
@@ -22,7 +25,13 @@ export function CaptionLines({ player, turns, speakers }: CaptionLinesProps) {
       {shown.map((cue) => (
         <p key={`${cue.turn}-${cue.start}`}>
           <span>
-            <b>{speakers.find(({ id }) => id === cue.speaker)?.name}</b> {cue.text}
+            <b>
+              {speakerName(
+                speakers.find(({ id }) => id === cue.speaker),
+                t,
+              )}
+            </b>{" "}
+            {cue.text}
           </span>
         </p>
       ))}

@@ -45,7 +45,7 @@ export function PlayerView({ server, timeline, mayRead }: PlayerViewProps) {
   return (
     <div class={mayRead ? styles.player : styles.alone}>
       <div class={styles.box} ref={box}>
-        <PlayerBox player={player} transcript={transcript} id={server.id} onFullScreen={fullScreen} />
+        <PlayerBox player={player} transcript={transcript} onFullScreen={fullScreen} />
       </div>
       {mayRead && <TranscriptPanel model={transcript} server={server} player={player} />}
     </div>
@@ -55,11 +55,10 @@ export function PlayerView({ server, timeline, mayRead }: PlayerViewProps) {
 interface PlayerBoxProps {
   player: Player;
   transcript: TranscriptModel;
-  id: string;
   onFullScreen: () => void;
 }
 
-function PlayerBox({ player, transcript, id, onFullScreen }: PlayerBoxProps) {
+function PlayerBox({ player, transcript, onFullScreen }: PlayerBoxProps) {
   const t = useText();
   const { text } = useStore(transcript.state);
   const { blocked } = useStore(player.playback.state);
@@ -78,7 +77,7 @@ function PlayerBox({ player, transcript, id, onFullScreen }: PlayerBoxProps) {
         player={player}
         withCaptions={turns.length > 0}
         onFullScreen={onFullScreen}
-        onCopyLink={() => void copyMoment(id, player.playback.position.value)}
+        onCopyLink={() => void copyMoment(player.playback.position.value)}
         onKeys={() => setKeys(true)}
       />
       <TimeBar player={player} />

@@ -38,9 +38,11 @@ export function RecordingHead({ model, server, recording }: RecordingHeadProps) 
         <p class={styles.facts}>
           <time dateTime={recording.started_at}>{when.format(started)}</time>
           {recording.seconds > 0 && <span>{lengthText(t, recording.seconds)}</span>}
-          <span>
-            {t("player.people-recorded", { count: recording.people.length, declined: recording.declined })}
-          </span>
+          {recording.origin === "call" && (
+            <span>
+              {t("player.people-recorded", { count: recording.people.length, declined: recording.declined })}
+            </span>
+          )}
           {recording.parts > 1 && <span>{t("library.parts", { count: recording.parts })}</span>}
           <span class={styles.kept}>
             <Icon of={Hourglass} size="small" />

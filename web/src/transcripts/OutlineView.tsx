@@ -7,6 +7,7 @@ import { Loading } from "../shell/Loading.tsx";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import styles from "./OutlineView.module.css";
+import { speakerName } from "./speaker-name.ts";
 import { useRead } from "./useRead.ts";
 
 /** Made on this server without any model: who spoke how long, what about, where. */
@@ -33,7 +34,7 @@ export function OutlineView({ server, player }: { server: RecordingServer; playe
         <ul>
           {outline.speaking.map((person) => (
             <li key={person.speaker} class={styles.line}>
-              <span>{person.name || t("transcripts.unknown-speaker")}</span>
+              <span>{speakerName(person, t)}</span>
               <span>
                 {lengthText(t, person.seconds)} · {percent.format(person.share)}
               </span>

@@ -18,7 +18,7 @@ export function SpeakerDialog({ model, speaker, onClose }: SpeakerDialogProps) {
   const t = useText();
   const sentence = useProblemText();
   const { busy, fault } = useStore(model.state);
-  const [name, setName] = useState(speaker.name);
+  const [name, setName] = useState(speaker.name === "?" ? "" : speaker.name);
   const [tried, setTried] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const rename = async (event: SubmitEvent) => {

@@ -19,14 +19,13 @@ const LEFT_ALONE = 5_000;
 interface TextViewProps {
   model: TranscriptModel;
   player: Player;
-  recording: string;
   /** What scrolls the text. */
   scroller: { readonly current: HTMLDivElement | null };
   editing: boolean;
 }
 
 /** The words by turns. A press on a word, or Enter, plays from there; the arrows go from word to word. */
-export function TextView({ model, player, recording, scroller, editing }: TextViewProps) {
+export function TextView({ model, player, scroller, editing }: TextViewProps) {
   const t = useText();
   const { text, matches, current } = useStore(model.state);
   const turns = text?.turns ?? [];
@@ -42,7 +41,7 @@ export function TextView({ model, player, recording, scroller, editing }: TextVi
   );
 
   const seek = useCallback((at: number) => player.playback.seek(at), [player]);
-  const copy = useCallback((at: number) => void copyMoment(recording, at), [recording]);
+  const copy = useCallback((at: number) => void copyMoment(at), []);
   const edit = useCallback((turn: Turn) => setOpen(turn.n), []);
   const rename = useCallback((speaker: Speaker) => setRenaming(speaker), []);
 

@@ -9,6 +9,7 @@ import {
   SearchCheck,
 } from "lucide";
 import { useRef, useState } from "preact/hooks";
+import type { Transcript } from "../api/recordings.ts";
 import { useText } from "../language/language.ts";
 import { DownloadDialog } from "../recordings/download/DownloadDialog.tsx";
 import type { RecordingServer } from "../recordings/recording-server.ts";
@@ -20,6 +21,9 @@ import { HistoryDialog } from "./HistoryDialog.tsx";
 import { RetryDialog } from "./RetryDialog.tsx";
 import styles from "./TranscriptPanel.module.css";
 import type { TranscriptModel } from "./transcript.ts";
+
+const offersMore = ({ can }: Transcript): boolean =>
+  can.download === true || can.edit === true || can.retry === true;
 
 interface TranscriptHeadProps {
   model: TranscriptModel;
@@ -49,7 +53,9 @@ export function TranscriptHead({ model, server, withSearch, editing, onEdit }: T
             {t(editing ? "transcripts.edit-done" : "transcripts.edit")}
           </Button>
         )}
-        {text && text.turns.length > 0 && <MoreMenu model={model} server={server} mayEdit={mayEdit} />}
+        {text && text.turns.length > 0 && offersMore(text) && (
+          <MoreMenu model={model} server={server} mayEdit={mayEdit} />
+        )}
       </div>
       {withSearch && <Find model={model} />}
     </>
@@ -76,9 +82,11 @@ function MoreMenu({
           <IconButton {...props} size="small" icon={EllipsisVertical} label={t("transcripts.more")} />
         )}
       >
-        <MenuItem icon={FileDown} onSelect={() => setOpen("download")}>
-          {t("transcripts.export")}
-        </MenuItem>
+        {text?.can.download === true && (
+          <MenuItem icon={FileDown} onSelect={() => setOpen("download")}>
+            {t("transcripts.export")}
+          </MenuItem>
+        )}
         {mayEdit && (
           <>
             <MenuItem

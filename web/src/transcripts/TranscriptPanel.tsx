@@ -57,7 +57,7 @@ export function TranscriptPanel({ model, server, player }: TranscriptPanelProps)
         {status === "loading" && <Loading />}
         <TextState model={model} />
         {there && page === "text" && (
-          <TextView model={model} player={player} recording={server.id} scroller={body} editing={editing} />
+          <TextView model={model} player={player} scroller={body} editing={editing} />
         )}
         {there && page === "outline" && <OutlineView server={server} player={player} />}
         {there && page === "minutes" && (

@@ -6,6 +6,7 @@ import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { Select } from "../ui/Select.tsx";
 import { useStore } from "../ui/useStore.ts";
+import { speakerName } from "./speaker-name.ts";
 import styles from "./TurnEditor.module.css";
 import type { TranscriptModel } from "./transcript.ts";
 
@@ -47,10 +48,7 @@ export function TurnEditor({ model, turn, onClose }: TurnEditorProps) {
       <Select
         label={t("transcripts.speaker-at", { at: clockText(turn.start) })}
         value={speaker}
-        options={(all?.speakers ?? []).map(({ id, name }) => ({
-          value: id,
-          label: name || t("transcripts.unknown-speaker"),
-        }))}
+        options={(all?.speakers ?? []).map((other) => ({ value: other.id, label: speakerName(other, t) }))}
         onChange={setSpeaker}
       />
       <label class={styles.label}>

@@ -6,6 +6,7 @@ import { IconButton } from "../ui/Button.tsx";
 import { classes } from "../ui/classes.ts";
 import type { Match } from "./finding.ts";
 import { isDoubtful } from "./reading.ts";
+import { speakerName } from "./speaker-name.ts";
 import styles from "./TextView.module.css";
 
 interface TurnViewProps {
@@ -34,7 +35,7 @@ export function TurnView(props: TurnViewProps) {
   const { turn, index, speaker, colour, word, editing, onSeek, onCopy, onEdit, onRename } = props;
   const t = useText();
   const at = clockText(turn.start);
-  const name = speaker?.name || t("transcripts.unknown-speaker");
+  const name = speakerName(speaker, t);
   return (
     <div class={classes(styles.turn, word !== undefined && styles.now)} data-turn={index}>
       <div class={styles.who}>
