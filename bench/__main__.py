@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench import preparation
 from bench.report import Report
-from bench.scenarios import captions, connect, forwarding, join, memory, start, weight
+from bench.scenarios import captions, connect, forwarding, join, memory, recording, start, transcripts, weight
 from e2e import network
 
 FOLDER = Path(__file__).parent
@@ -29,7 +29,9 @@ SCENARIOS: dict[str, Callable[[], Report]] = {
     "forwarding": forwarding.measure,
     "join": join.measure,
     "memory": memory.measure,
+    "recording": recording.measure,
     "start": start.measure,
+    "transcripts": transcripts.measure,
     "weight": weight.measure,
 }
 
