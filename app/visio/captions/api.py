@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from visio.accounts.actors import actor_of
 from visio.calls.access import Seat
 from visio.calls.access import seat as seat_of
-from visio.captions import services
+from visio.captions import services, typed
 from visio.captions.history import history
-from visio.captions.schemas import CaptionHistory, LanguageIn, MyCaptions, PolicyIn, ViewIn
+from visio.captions.schemas import (
+    CaptionerIn,
+    CaptionHistory,
+    CaptionSegment,
+    LanguageIn,
+    MyCaptions,
+    PolicyIn,
+    TypedIn,
+    ViewIn,
+)
 from visio.config.clock import now
 from visio.limits import rates
 
@@ -41,6 +50,20 @@ def language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions
 @router.put("/{call_id}/captions/own-language", response=MyCaptions)
 def own_language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions:
     return services.choose_own_language(_seat(request, call_id), body.language)
+
+
+@router.post("/{call_id}/participants/{participant}/captioner", response={204: None})
+def captioner(request: HttpRequest, call_id: str, participant: str, body: CaptionerIn) -> Status[None]:
+    """Lets somebody type captions in this call, or no longer."""
+    typed.choose_captioner(_seat(request, call_id), participant, captioner=body.captioner, now=now())
+    return Status(204, None)
+
+
+@router.post("/{call_id}/captions/typed", response=CaptionSegment)
+def type_line(request: HttpRequest, call_id: str, body: TypedIn) -> CaptionSegment:
+    """A line of captions, by somebody whom a host made the captioner."""
+    place = _seat(request, call_id)
+    return typed.write(place, body.text, segment=body.segment, speaker=body.speaker, now=now())
 
 
 @router.get("/{call_id}/captions/history", response=CaptionHistory)

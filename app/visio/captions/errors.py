@@ -17,3 +17,15 @@ class SpeechMissing(VisioError):
     code = "speech-missing"
     status = HTTPStatus.SERVICE_UNAVAILABLE
     detail = "This installation has no speech recognition."
+
+
+class CaptionersFull(VisioError):
+    code = "captioners-full"
+    status = HTTPStatus.CONFLICT
+    detail = "At most {most} people type captions in one call."
+
+
+class CaptionTextInvalid(VisioError):
+    code = "caption-text-invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    detail = "A typed caption has 1 to {limit} characters on one line."

@@ -12,7 +12,7 @@ from visio.rooms.models import Room
 
 
 def on_people_changed(sender: object, call: Call, now: datetime, **_: Any) -> None:
-    services.reconsider(call, now)
+    services.people_changed(call, now)
 
 
 def on_call_ended(sender: object, call: Call, now: datetime, **_: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 
 from pydantic import ValidationError
 
@@ -26,7 +26,7 @@ class History:
     """Final texts by call. Fed by the bus from captioners, so it outlives each of them."""
 
     def __init__(self) -> None:
-        self._calls: OrderedDict[str, deque[CaptionSegment]] = OrderedDict()
+        self._calls: OrderedDict[str, OrderedDict[str, CaptionSegment]] = OrderedDict()
         self._lock = threading.Lock()
 
     def listen(self, bus: Bus) -> None:
@@ -44,7 +44,10 @@ class History:
         if len(segment.text) > LONGEST_TEXT:
             segment.text = segment.text[:LONGEST_TEXT]
         with self._lock:
-            self._calls.setdefault(call, deque(maxlen=MOST_SEGMENTS)).append(segment)
+            segments = self._calls.setdefault(call, OrderedDict())
+            segments[segment.id] = segment  # a correction takes the place of what it corrects
+            if len(segments) > MOST_SEGMENTS:
+                segments.popitem(last=False)
             self._calls.move_to_end(call)
             while len(self._calls) > MOST_CALLS:
                 self._calls.popitem(last=False)
@@ -57,8 +60,14 @@ class History:
     def of(self, call: str) -> list[CaptionSegment]:
         """In order of the time at which the words were spoken."""
         with self._lock:
-            found = list(self._calls.get(call, ()))
+            segments = self._calls.get(call)
+            found = list(segments.values()) if segments else []
         return sorted(found, key=lambda segment: segment.at)
+
+    def find(self, call: str, segment: str) -> CaptionSegment | None:
+        with self._lock:
+            segments = self._calls.get(call)
+            return segments.get(segment) if segments else None
 
 
 _history = History()

@@ -37,11 +37,15 @@ class CallCaptions(models.Model):
 
 
 class CaptionReader(models.Model):
-    """What one participant chose: to read captions, and the language of one's own speech (empty: the room's)."""
+    """What one participant chose: to read captions, and the language of one's own speech (empty: the room's).
+
+    `captioner`: a host has let this person type captions.
+    """
 
     participant = models.OneToOneField(Participant, primary_key=True, on_delete=models.CASCADE, related_name="+")
     on = models.BooleanField(default=False)
     language = models.CharField(max_length=LONGEST_LANGUAGE, blank=True)
+    captioner = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"captions of participant {self.participant_id}"

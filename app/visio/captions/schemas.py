@@ -16,7 +16,7 @@ WhyNot = Literal["speech-missing", "policy"]
 class CaptionsInCall(Schema):
     """`mine`: whether the reader switched them on. `captioner` is the media identity whose text streams count.
 
-    `languages` are those that the engine knows; none: it does not say.
+    `languages` are those that the engine knows; none: it does not say. `captioners` are participants who type.
     """
 
     policy: CaptionsWord
@@ -28,6 +28,7 @@ class CaptionsInCall(Schema):
     language: str | None
     languages: list[str]
     engine: str
+    captioners: list[str]
 
 
 class MyCaptions(CaptionsInCall):
@@ -50,19 +51,61 @@ class LanguageIn(Schema):
     language: str | None = Field(None, pattern="^[a-z]{2,3}$")
 
 
+class CaptionerIn(Schema):
+    captioner: bool
+
+
+class TypedIn(Schema):
+    """`segment`: the line that this text replaces. `speaker`: the participant who said it; null: nobody is named."""
+
+    text: str = Field(max_length=4_000)
+    segment: str | None = Field(None, max_length=64)
+    speaker: str | None = Field(None, max_length=22)
+
+
 class CaptionSegment(Schema):
-    """One final text. `at` is when its first word was spoken."""
+    """One final text. `at` is when its first word was spoken.
+
+    `typed`: a person wrote it, whose name is `by`. Without `participant` it is not known who spoke: `name` is empty.
+    """
 
     id: str
-    participant: str
+    participant: str | None
     name: str
     text: str
     language: str | None
     at: datetime
+    typed: bool = False
+    by: str | None = None
 
 
 class CaptionHistory(Schema):
     segments: list[CaptionSegment]
+
+
+class CaptionerMessage(Schema):
+    """`visio.captioner`: a host lets the reader type captions, or no longer."""
+
+    captioner: bool
+    by: str
+
+
+class TypedMessage(Schema):
+    """`visio.caption`: a line that a person typed, or its correction, which has the same `segment`."""
+
+    segment: str
+    participant: str | None
+    name: str
+    text: str
+    final: Literal[True] = True
+    typed: Literal[True] = True
+    by: str
+    language: str | None
+    at: datetime
+
+    @classmethod
+    def of(cls, line: CaptionSegment) -> TypedMessage:
+        return cls(segment=line.id, **line.model_dump(exclude={"id", "typed", "by"}), by=line.by or "")
 
 
 class CaptionsMessage(Schema):

@@ -9,6 +9,7 @@ from typing import cast
 
 from visio.accounts.actors import Actor
 from visio.calls.access import Seat
+from visio.calls.joining import live_call
 from visio.calls.messages import tell
 from visio.calls.models import IS_PRESENT, IS_SHOWN, Call, CallState, Participant
 from visio.captions import availability
@@ -37,7 +38,10 @@ def in_call(seat: Seat) -> MyCaptions:
 
 def offered(room: Room) -> bool:
     """Whether what is said may be captioned there: told to those who are about to enter."""
-    return room.captions != Captions.NEVER and availability.installed()
+    if room.captions == Captions.NEVER:
+        return False
+    call = live_call(room)
+    return availability.installed() or (call is not None and bool(captioners(call)))
 
 
 def require_captions(seat: Seat) -> None:
@@ -51,7 +55,7 @@ def show(seat: Seat, *, on: bool, now: datetime) -> MyCaptions:
     """Switches one's own captions. Raises NotAllowed, CaptionsOff, SpeechMissing."""
     seat.require(Act.CAPTIONS)
     with turn(seat.room.pk) as room:
-        if on and not availability.installed():
+        if on and not availability.installed() and not captioners(seat.call):
             raise SpeechMissing
         if on and room.captions == Captions.NEVER:
             raise CaptionsOff
@@ -60,7 +64,7 @@ def show(seat: Seat, *, on: bool, now: datetime) -> MyCaptions:
         if on and row is not None and row.state == CaptionState.FAILED:
             _set(row, CaptionState.OFF, now)  # asking again is trying again
         if not reconsider(seat.call, now):
-            _tell(seat.call)
+            tell_state(seat.call, seat.room)
         return in_call(seat)
 
 
@@ -83,7 +87,7 @@ def settings_changed(call: Call, now: datetime) -> None:
     if call.room.captions == Captions.NEVER:
         CaptionReader.objects.filter(participant__call=call).update(on=False)
     if not reconsider(call, now):
-        _tell(call)
+        tell_state(call, call.room)
 
 
 def choose_own_language(seat: Seat, language: str | None) -> MyCaptions:
@@ -105,7 +109,7 @@ def reconsider(call: Call, now: datetime) -> bool:
         _set(row, CaptionState.OFF, now)
     else:
         return False
-    _tell(call)
+    tell_state(call, call.room)
     return True
 
 
@@ -156,7 +160,7 @@ def _report(call_id: str, state: CaptionState, now: datetime, **fields: str) -> 
             return False
         if row.state != state or any(getattr(row, name) != value for name, value in fields.items()):
             _set(row, state, now, **fields)
-            _tell(call)
+            tell_state(call, call.room)
         return True
 
 
@@ -178,34 +182,49 @@ def _wanted(call: Call) -> bool:
     policy = call.room.captions
     if policy == Captions.ALWAYS:
         return Participant.objects.filter(IS_SHOWN, call=call).exists()
-    return policy == Captions.ON_REQUEST and bool(_readers(call))
+    return policy == Captions.ON_REQUEST and bool(readers(call))
 
 
-def _readers(call: Call) -> set[str]:
+def readers(call: Call) -> set[str]:
     """Participants who read captions and hold a place."""
     wishes = CaptionReader.objects.filter(on=True).values("participant")
     return set(Participant.objects.filter(IS_PRESENT, call=call, pk__in=wishes).values_list("pk", flat=True))
 
 
-def _tell(call: Call) -> None:
+def captioners(call: Call) -> list[str]:
+    """Participants who type captions and hold a place, in order of arrival."""
+    chosen = CaptionReader.objects.filter(captioner=True, participant__call=call).values("participant")
+    present = Participant.objects.filter(IS_PRESENT, pk__in=chosen).order_by("joined_at", "pk")
+    return list(present.values_list("pk", flat=True))
+
+
+def people_changed(call: Call, now: datetime) -> None:
+    """Somebody came or went: the captioner may have to, and where people type captions they may be others."""
+    if not reconsider(call, now) and CaptionReader.objects.filter(captioner=True, participant__call=call).exists():
+        tell_state(call, call.room)
+
+
+def tell_state(call: Call, room: Room) -> None:
     """Everybody learns the state, each with the own switch; the captioner and the worker read the rows again."""
-    mine, others = (CaptionsMessage(captions=_shown(call, call.room, on=on)) for on in (True, False))
-    tell(call.pk, "visio.captions", mine, to=_readers(call), others=others)
+    mine, others = (CaptionsMessage(captions=_shown(call, room, on=on)) for on in (True, False))
+    tell(call.pk, "visio.captions", mine, to=readers(call), others=others)
     bus.tell(TOPIC, {"call": call.pk})
 
 
 def _shown(call: Call, room: Room, *, on: bool) -> CaptionsInCall:
     row = CallCaptions.objects.filter(pk=call.pk).first() or CallCaptions(call=call)
-    installed = availability.installed()
+    people = captioners(call)
+    available = availability.installed() or bool(people)
     refused = room.captions == Captions.NEVER
     return CaptionsInCall(
         policy=cast(CaptionsWord, room.captions),
-        possible=installed and not refused,
-        why_not="speech-missing" if not installed else "policy" if refused else None,
+        possible=available and not refused,
+        why_not="speech-missing" if not available else "policy" if refused else None,
         state=cast(StateWord, row.state),
         mine=on,
         captioner=row.captioner or None,
         language=room.language or None,
         languages=list(availability.languages()),
         engine=row.engine or options.current().captions_engine,
+        captioners=people,
     )
