@@ -20,9 +20,9 @@ from visio.limits import rates
 from visio.recordings import quota
 from visio.recordings.errors import ImportTooLarge, RecordingImpossible
 from visio.recordings.models import Origin, Recording, RecordingState
-from visio.recordings.terms import transcripts_possible
 from visio.rooms.models import LONGEST_TITLE
 from visio.storage.current import storage
+from visio.transcripts import engine
 
 IMPORT = "import"
 
@@ -81,7 +81,7 @@ def received(permit: Permit, file: Path, now: datetime) -> str:
             owner=account,
             title=permit.title,
             state=RecordingState.CAPTURED,
-            transcript=transcripts_possible(),
+            transcript=engine.possible(),
             language=permit.language,
             asked_by=account.name,
             asked_at=now,

@@ -18,10 +18,11 @@ from visio.recordings.in_call import shown
 from visio.recordings.in_call.consent import asked
 from visio.recordings.models import Answer, Recording
 from visio.recordings.schemas import RecordIn, RecordingAsked
-from visio.recordings.terms import delete_on, transcripts_possible
+from visio.recordings.terms import delete_on
 from visio.rooms.models import Recording as Policy
 from visio.rooms.roles import Act
 from visio.rooms.turn import turn
+from visio.transcripts import engine
 
 
 def start(seat: Seat, wish: RecordIn, now: datetime) -> None:
@@ -32,7 +33,7 @@ def start(seat: Seat, wish: RecordIn, now: datetime) -> None:
     seat.require(Act.RECORD)
     if not (wish.picture or wish.keep_sound or wish.transcript):
         raise RecordingImpossible(why="nothing")
-    if wish.transcript and not transcripts_possible():
+    if wish.transcript and not engine.possible():
         raise RecordingImpossible(why="speech-missing")
     with turn(seat.room.pk) as room:
         call = Call.objects.get(pk=seat.call.pk)

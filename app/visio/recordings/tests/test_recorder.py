@@ -9,8 +9,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from visio.testing.product import Running, running
+from visio.testing.s3 import s3_server  # noqa: F401 (a fixture)
 from visio.testing.speakers import Speaker, until
 
 pytestmark = pytest.mark.skipif(
@@ -184,6 +186,28 @@ async def test_after_a_restart_of_the_server_it_goes_on(tmp_path):
         again.http.cookies, again.http.headers["X-CSRFToken"] = lea.http.cookies, lea.http.headers["X-CSRFToken"]
         assert (await in_library(again, recording["id"]))["parts"] == 2
         await again.leave()
+
+
+async def test_on_another_storage_nothing_stays_on_this_machine(tmp_path, s3_server):  # noqa: F811
+    kept = {"VISIO_S3_URL": s3_server, "VISIO_S3_KEY": "key", "VISIO_S3_SECRET": "secret"}
+    with running(tmp_path / "data", **kept) as product:
+        lea = Speaker(product).set_up()
+        await lea.enter(lea.new_room())
+        lea.act("recording", {"picture": False})
+        recording = await running_with(lea, {lea.participant})
+        await until(lambda: _written_seconds(lea) > 3, "nothing was written")
+        lea.act("recording/stop")
+        await in_library(lea, recording["id"])
+        [clip] = timeline(lea, recording["id"])["clips"]
+        assert clip["url"].startswith(s3_server)
+        sound = lea.http.get(clip["url"], headers={"Range": "bytes=0-3"})
+        assert (sound.status_code, sound.content) == (206, bytes.fromhex("1a45dfa3"))
+        assert not any(file.is_file() for file in (tmp_path / "data" / "recordings").rglob("*"))
+        policy = lea.http.get("/").headers["content-security-policy"]
+        assert s3_server.rsplit("/", 1)[0] in policy
+        lea.ask("DELETE", f"recordings/{recording['id']}", ticket=False).raise_for_status()
+        await until(lambda: httpx.get(clip["url"]).status_code == 404, "bytes are still there")
+        await lea.leave()
 
 
 def _written_seconds(lea: Speaker) -> float:

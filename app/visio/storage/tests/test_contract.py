@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -16,38 +11,7 @@ from hypothesis import strategies as st
 from visio.storage.base import Storage, StorageFailed, checked
 from visio.storage.folder import FolderStorage
 from visio.storage.s3 import S3Storage
-
-PATIENCE_SECONDS = 60
-BUCKET = "recordings"
-
-
-@pytest.fixture(scope="session")
-def s3_server() -> Iterator[str]:
-    """The address of an S3 server of the tests' own."""
-    pytest.importorskip("moto.server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        url = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            try:
-                httpx.put(f"{url}/{BUCKET}")
-                break
-            except httpx.TransportError:
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-        yield f"{url}/{BUCKET}"
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_SECONDS)
+from visio.testing.s3 import s3_server  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -118,7 +82,7 @@ def test_keeping_twice_is_keeping_once(storage):
     assert len(storage.files("rec")) == 1
 
 
-def test_an_address_of_the_storage_works_without_a_key_and_takes_ranges(s3_server, tmp_path):
+def test_an_address_of_the_storage_works_without_a_key_and_takes_ranges(s3_server, tmp_path):  # noqa: F811
     storage = S3Storage(s3_server, region="us-east-1", key="key", secret="secret", work=tmp_path)
     keep(storage, "rec/part-1", t1_webm=b"abcdef")
     url = storage.address("rec/part-1/t1.webm", name="Réunion.webm", seconds=60)
