@@ -108,11 +108,18 @@ def tell_hands(call: str) -> None:
 
 
 def end_soon(call: Call, now: datetime, *, by: str) -> None:
-    """Everybody is told; the call is over in three seconds. Inside the room's turn."""
+    """Everybody is told; the call is over in three seconds. `by` is empty at the limit. Inside the room's turn."""
     call.state = CallState.ENDING
     call.ending_at = now
     call.save(update_fields=["state", "ending_at"])
     tell(call.pk, "visio.ending", {"by": by, "in_seconds": int(ENDING_TAKES.total_seconds())})
+
+
+def end_later(call: Call, at: datetime, now: datetime) -> None:
+    """Everybody is told once that the call may not go on beyond `at`. Inside the room's turn."""
+    call.ending_at = at
+    call.save(update_fields=["ending_at"])
+    tell(call.pk, "visio.ending", {"by": "", "in_seconds": round((at - now).total_seconds())})
 
 
 def end(call: Call, now: datetime) -> None:

@@ -17,6 +17,10 @@ log = logging.getLogger("visio.calls")
 LOST_AFTER = timedelta(seconds=30)
 CONNECTS_WITHIN = timedelta(seconds=60)
 EMPTY_FOR = timedelta(seconds=60)
+
+# No call goes on for longer; people are told before.
+LONGEST_CALL = timedelta(hours=24)
+WARNED_BEFORE = timedelta(minutes=15)
 REMOVAL_IS_FRESH_FOR = timedelta(seconds=70)
 
 # A sweep takes at most this many of each kind; the next one goes on.
@@ -26,6 +30,7 @@ BATCH = 200
 def sweep(now: datetime) -> None:
     """Moves on whatever is due. Each change is a transaction of its own."""
     _let_go(now)
+    _near_limit(now)
     _end_calls(now)
 
 
@@ -59,6 +64,22 @@ def _let_go(now: datetime) -> None:
             person = Participant.objects.select_related("call__room").filter(late, pk=pk).first()
             if person is not None:
                 presence.gone(person, Presence.LOST, now)
+
+
+def _near_limit(now: datetime) -> None:
+    """Calls that have gone on for almost as long as a call may are told so once; those at the limit end."""
+    open_calls = Q(state__in=(CallState.LIVE, CallState.EMPTY))
+    unwarned = open_calls & Q(ending_at=None, started_at__lte=now - LONGEST_CALL + WARNED_BEFORE)
+    over = open_calls & Q(started_at__lte=now - LONGEST_CALL)
+    for pk, room in Call.objects.filter(unwarned | over).values_list("pk", "room")[:BATCH]:
+        with turn(room):
+            call = Call.objects.filter(unwarned | over, pk=pk).first()
+            if call is None:
+                continue
+            if call.started_at <= now - LONGEST_CALL:
+                presence.end_soon(call, now, by="")
+            else:
+                presence.end_later(call, call.started_at + LONGEST_CALL, now)
 
 
 def _end_calls(now: datetime) -> None:

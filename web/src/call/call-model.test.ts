@@ -351,8 +351,9 @@ describe("the end", () => {
   });
 
   test("for all is told beforehand", () => {
+    hear("visio.ending", { by: "", in_seconds: 900 });
     hear("visio.ending", { by: "Léa", in_seconds: 3 });
-    expect(urgent()).toEqual(["call.notice.ending"]);
+    expect(urgent()).toEqual(["call.notice.limit", "call.notice.ending"]);
     room.tell({ kind: "disconnected", reason: "ended" });
     expect(model.view().ended).toMatchObject({ how: "ended", by: "Léa", stillIn: [] });
   });

@@ -148,7 +148,7 @@ export class Meeting {
         this.around.captions.hear(message.captions);
         break;
       case "ending":
-        this.endingBy = message.by;
+        this.endingBy = message.by === "" ? null : message.by;
         if (!this.endedByMe) teller.ending(message.by, message.inSeconds);
         break;
       case "other":

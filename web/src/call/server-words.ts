@@ -122,7 +122,10 @@ export class Teller {
   }
 
   ending(by: string, seconds: number): void {
-    const words = sentence("call.notice.ending", { name: by, seconds });
+    const words =
+      by !== ""
+        ? sentence("call.notice.ending", { name: by, seconds })
+        : sentence("call.notice.limit", { minutes: Math.round(seconds / 60) });
     this.notices.add({ topic: "ending", words, tone: "warning" });
     this.say(urgently(words));
   }

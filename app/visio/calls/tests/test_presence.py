@@ -105,6 +105,25 @@ def test_coming_back_after_the_end_opens_the_next_call(owner, guest, room, clock
     assert malik.enter(room).call != first
 
 
+def test_a_call_ends_after_a_day_and_says_so_a_quarter_of_an_hour_before(owner, room, clock, sweep, engine):
+    owner.enter(room)
+    first = owner.call
+    clock.advance(hours=23, minutes=44)
+    sweep()
+    assert engine.told("visio.ending") == []
+    clock.advance(minutes=1)
+    sweep()
+    sweep()
+    assert [told.message["data"] for told in engine.told("visio.ending")] == [{"by": "", "in_seconds": 900}]
+    assert owner.state()["call"]["state"] == "live"
+    clock.advance(minutes=15)
+    sweep()
+    assert engine.told("visio.ending")[-1].message["data"] == {"by": "", "in_seconds": 3}
+    clock.advance(seconds=3)
+    sweep()
+    assert owner.enter(room).call != first
+
+
 def test_ending_for_all_takes_three_seconds(owner, guest, room, set_room, clock, sweep, engine):
     set_room(access="public")
     owner.enter(room)
