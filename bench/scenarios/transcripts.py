@@ -40,7 +40,7 @@ def measure() -> Report:
     report.notes.append(
         "Prompts: all sentences of five words or more of Debian's asterisk-core-sounds, in a row with pauses of 0.6 s."
         f" Meeting: seeded, {MEETING_SECONDS:.0f} s, an English and a French voice in turns, 20 % overlap, leakage of"
-        " −25 dB 30 ms late, each voice a track. Mix: four voices, 10 % overlap, error with collar 0 and overlap scored."
+        " −25 dB 30 ms late, each voice a track. Mix: four voices, 10 % overlap; collar 0, overlap scored."
         " Processor seconds are of all threads: half of them is what two idle processors would take."
     )
     return report

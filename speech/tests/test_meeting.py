@@ -10,9 +10,10 @@ import pytest
 from visio_speech.activity.base import Span
 from visio_speech.activity.spans import joined
 from visio_speech.audio import SAMPLE_RATE, Block, Pcm, silence
+from visio_speech.clips import clips
 from visio_speech.errors import AudioUnreadable, EngineLate
 from visio_speech.listen import levels
-from visio_speech.meeting import Meeting, clips
+from visio_speech.meeting import Meeting
 from visio_speech.tracks import HeldSound, Sound, Track
 from visio_speech.transcribe.scripted import Scripted
 from visio_speech.words import Turn
@@ -36,7 +37,7 @@ class Loudness:
 class Halves:
     """Hears one voice in the first half of a track and another in the second."""
 
-    def several(self, pcm: Pcm, spans: Sequence[Span]) -> bool:
+    def several(self, sounds: Sequence[Pcm]) -> bool:
         return True
 
     def diarize(self, pcm: Pcm, *, speakers: int | None = None, spans: Sequence[Span] | None = None) -> list[Turn]:

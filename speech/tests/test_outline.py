@@ -14,7 +14,7 @@ def talk(start: float, speaker: str, text: str) -> OutlineTurn:
 
 def about(topic: str, start: float, turns: int) -> list[OutlineTurn]:
     return [
-        talk(start + 15 * number, "Léa" if number % 2 else "Malik", f"Alors nous avons donc le {topic} et encore ce {topic}.")
+        talk(start + 15 * number, ("Léa", "Malik")[number % 2], f"Nous avons donc le {topic} et encore ce {topic}.")
         for number in range(turns)
     ]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from visio_speech.audio import SAMPLE_RATE, joined, rms, to_pcm16
 from visio_speech.errors import AudioUnreadable
 from visio_speech.tracks import RecordedSound, Sound, WaveSound

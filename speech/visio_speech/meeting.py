@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from visio_speech.activity.base import Span, VoiceActivity
-from visio_speech.audio import Block, Pcm, joined, samples
+from visio_speech.audio import Block
+from visio_speech.clips import clips
 from visio_speech.diarize.base import Diarizer
 from visio_speech.diarize.room import Voices, voices_of
 from visio_speech.errors import AudioTooLong, AudioTooSlow, AudioUnreadable
@@ -27,7 +28,6 @@ Progress = Callable[[float], None]
 
 # Speech that is given to the recogniser at once: enough windows to be efficient, 20 MB of samples.
 _AT_ONCE = 300.0
-_LONGEST_CLIP = 120.0
 # Of the whole work, what listening takes.
 _LISTENING = 0.1
 _UNREADABLE = (AudioUnreadable, AudioTooLong, AudioTooSlow)
@@ -111,31 +111,6 @@ def regions(blocks: Iterator[Block], spans: Sequence[Span]) -> Iterator[Packed]:
         packer.add(pcm, start)
     if packed := packer.taken():
         yield packed
-
-
-def clips(blocks: Iterator[Block], spans: Sequence[Span]) -> Iterator[tuple[float, Pcm]]:
-    """Start and samples of each span, in order. A span longer than two minutes comes in pieces."""
-    held: list[Block] = []
-    ended = False
-    for start, end in _shortened(spans):
-        while not ended and (not held or held[-1].end < end):
-            block = next(blocks, None)
-            if block is None:
-                ended = True
-            elif block.end > start:
-                held.append(block)
-        held = [block for block in held if block.end > start]
-        pcm = joined(held, start, end)
-        if len(pcm) >= samples(0.05):
-            yield start, pcm
-
-
-def _shortened(spans: Sequence[Span]) -> Iterator[Span]:
-    for start, end in spans:
-        while end - start > _LONGEST_CLIP:
-            yield start, start + _LONGEST_CLIP
-            start += _LONGEST_CLIP
-        yield start, end
 
 
 def _attributed(track: Track, voices: Voices, segment: Segment) -> Iterator[Said]:

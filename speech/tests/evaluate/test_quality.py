@@ -36,7 +36,7 @@ def whisper() -> Transcriber:
 def spoken(language: str, *, first: int, count: int) -> list[prompts.Prompt]:
     if not prompts.available(language):
         pytest.skip(f"asterisk-core-sounds-{language} and asterisk-core-sounds-{language}-g722 are not installed")
-    return prompts.prompts(language)[first : first + count]
+    return prompts.prompts(language, first=first, most=count)
 
 
 @pytest.mark.parametrize(("language", "most"), [("fr", 0.18), ("en", 0.05)])

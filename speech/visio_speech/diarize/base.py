@@ -19,6 +19,6 @@ class Diarizer(Protocol):
         """
         ...
 
-    def several(self, pcm: Pcm, spans: Sequence[Span]) -> bool:
-        """Whether a few samples out of the speech sound like more than one voice: quick, and used to save `diarize`."""
+    def several(self, sounds: Sequence[Pcm]) -> bool:
+        """Whether samples of speech, all of one length, sound like more than one voice. Saves `diarize` for most."""
         ...

@@ -32,7 +32,6 @@ _AT_ONCE = 32
 # A cluster with less than this share of the speech, or fewer seconds, is a splinter of another.
 _SPLINTER_SHARE, _SPLINTER = 0.03, 4.0
 _SHORTEST_TURN, _SHORTEST_GAP = 0.2, 0.3
-_SAMPLES, _SAMPLE = 40, 3.0
 # Samples of three seconds of one voice are alike by 0.73 to 0.82 on average, those of two by 0.34 to 0.52.
 _CLEARLY_ONE = 0.5
 
@@ -51,8 +50,7 @@ class OnnxDiarizer:
         middle = self._voices(vectors, speakers)
         return _turns(_given(count, starts, vectors @ middle.T), len(pcm) / SAMPLE_RATE)
 
-    def several(self, pcm: Pcm, spans: Sequence[Span]) -> bool:
-        sounds = list(_sampled(pcm, spans))
+    def several(self, sounds: Sequence[Pcm]) -> bool:
         if len(sounds) < 2:
             return False
         labels = clustered(self._embedding.all(sounds), likeness=_CLEARLY_ONE)
@@ -153,13 +151,3 @@ def _turns(active: NDArray[np.bool_], seconds: float) -> list[Turn]:
             if end - start >= _SHORTEST_TURN and start < seconds:
                 turns.append(Turn(start, min(end, seconds), str(voice + 1)))
     return sorted(turns, key=lambda turn: (turn.start, turn.end))
-
-
-def _sampled(pcm: Pcm, spans: Sequence[Span]) -> Iterator[Pcm]:
-    """Samples of three seconds of speech, spread evenly over the track."""
-    long = [start for start, end in spans if end - start >= _SAMPLE]
-    if not long:
-        return
-    chosen = np.linspace(0, len(long) - 1, min(_SAMPLES, len(long)), dtype=np.float64).round()
-    for place in sorted({int(one) for one in chosen.tolist()}):
-        yield np.asarray(pcm[samples(long[place]) : samples(long[place]) + samples(_SAMPLE)])

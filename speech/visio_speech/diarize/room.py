@@ -12,6 +12,7 @@ import numpy as np
 
 from visio_speech.activity.base import Span
 from visio_speech.audio import Pcm, samples
+from visio_speech.clips import clips
 from visio_speech.diarize.base import Diarizer
 from visio_speech.tracks import Track
 from visio_speech.words import Turn
@@ -19,6 +20,7 @@ from visio_speech.words import Turn
 # A second voice must speak this long and have this share of the track: a cough or a radio makes no person.
 _LEAST_SECONDS = 6.0
 _LEAST_SHARE = 0.05
+_SAMPLES, _SAMPLE = 40, 3.0
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ def voices_of(track: Track, spans: Sequence[Span], diarizer: Diarizer | None) ->
     """The voices on a track. `spans` is where the track has speech of its own."""
     if diarizer is None or track.shared is False:
         return Voices()
+    if track.shared is None and not diarizer.several(sampled(track, spans)):
+        return Voices()
     with _held(track) as pcm:
-        if track.shared is None and not diarizer.several(pcm, spans):
-            return Voices()
         turns = diarizer.diarize(pcm, spans=spans)
     seconds = {turn.speaker: 0.0 for turn in turns}
     for turn in turns:
@@ -51,6 +53,14 @@ def voices_of(track: Track, spans: Sequence[Span], diarizer: Diarizer | None) ->
     if len(real) < 2:
         return Voices()
     return Voices(_numbered([turn for turn in turns if turn.speaker in real]))
+
+
+def sampled(track: Track, spans: Sequence[Span]) -> list[Pcm]:
+    """Three seconds each out of up to forty stretches of speech, spread evenly over the track."""
+    long = [start for start, end in spans if end - start >= _SAMPLE]
+    places = np.linspace(0, len(long) - 1, min(_SAMPLES, len(long)), dtype=np.float64).round().tolist()
+    chosen = [(long[place], long[place] + _SAMPLE) for place in sorted({int(one) for one in places})]
+    return [pcm for _, pcm in clips(track.sound.blocks(), chosen)]
 
 
 def _numbered(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -55,16 +55,13 @@ def texts(language: str) -> dict[str, str]:
     return out
 
 
-def prompts(language: str, *, most: int | None = None) -> list[Prompt]:
-    """Prompts in order of their names. Needs the ffmpeg program for G.722."""
-    found: list[Prompt] = []
-    for name, text in sorted(texts(language).items()):
-        path = SOUNDS[language] / f"{name}.g722"
-        if path.is_file():
-            found.append(Prompt(name, text, _read(path)))
-        if most is not None and len(found) == most:
-            break
-    return found
+def prompts(language: str, *, first: int = 0, most: int | None = None) -> list[Prompt]:
+    """Prompts in order of their names, from the one at place `first`. Needs the ffmpeg program for G.722."""
+    there = [
+        (name, text) for name, text in sorted(texts(language).items()) if (SOUNDS[language] / f"{name}.g722").is_file()
+    ]
+    chosen = there[first : None if most is None else first + most]
+    return [Prompt(name, text, _read(SOUNDS[language] / f"{name}.g722")) for name, text in chosen]
 
 
 def recordings(folder: Path, *, shortest: float, longest: float, most: int) -> list[Prompt]:
