@@ -53,11 +53,12 @@ class Times:
 
     def add(self, reader: Reader, track: str, start: float, phrase: Phrase, until: float) -> None:
         mine = [text for text in reader.texts if text[1] == track and start <= text[0] <= until and text[3]]
-        finals = [at for at, _, final, _ in mine if final]
+        # What comes before the last word is the end of an earlier sentence.
+        finals = [at for at, _, final, _ in mine if final and at - start >= phrase.ends]
         if not finals:
             self.lost += 1
             return
-        self.final.append(max(0.0, finals[-1] - start - phrase.ends))
+        self.final.append(finals[-1] - start - phrase.ends)
         self.first.append(mine[0][0] - start - phrase.begins)
 
 
