@@ -1,4 +1,5 @@
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -61,3 +62,17 @@ def footage(tmp_path_factory: pytest.TempPathFactory) -> Footage:
 @pytest.fixture
 def minute_of_footage(footage: Footage) -> Footage:
     return repeated(footage, 10)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 600 kB."""
+    place = tmp_path / "tiny"
+    place.mkdir()
+    mounting = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", place], capture_output=True)
+    if mounting.returncode != 0:
+        pytest.skip("this machine does not let us mount a file system")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)

@@ -205,6 +205,15 @@ def test_a_file_that_cannot_be_decoded_fails_and_leaves_nothing(part: Callable[.
     assert not list((tmp_path / "made").iterdir())
 
 
+def test_a_full_disk_is_said_so_and_leaves_nothing(part: Callable[..., Path], tiny_disk: Path) -> None:
+    folder = part([track("lea", "red.webm"), track("lea", "voice.webm", "audio")])
+    (tiny_disk / "others").write_bytes(bytes(580_000))
+    with pytest.raises(ComposeFailed) as failed:
+        compose([Part(folder)], tiny_disk / "made", size=SIZE)
+    assert failed.value.code == "disk"
+    assert not list((tiny_disk / "made").iterdir())
+
+
 def test_what_is_no_part_or_holds_nobody_is_said_so(part: Callable[..., Path], tmp_path: Path) -> None:
     with pytest.raises(NotARecording):
         compose([Part(tmp_path)], tmp_path)

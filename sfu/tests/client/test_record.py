@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from visio_client.record import (
     finish,
     read,
 )
+from visio_client.record.capture import MIN_FREE_BYTES
 
 Enter = Callable[..., Awaitable[Participant]]
 
@@ -54,10 +56,12 @@ asyncio.run(main())
 
 @asynccontextmanager
 async def recording(
-    server: LiveServer, room: str, folder: Path, *, picture_height: int = 360
+    server: LiveServer, room: str, folder: Path, *, picture_height: int = 360, min_free_bytes: int = MIN_FREE_BYTES
 ) -> AsyncGenerator[Capture]:
     """A recorder whose source of permissions is well."""
-    capture = await Capture.start(server.url, server.token("recorder", room), folder, picture_height=picture_height)
+    capture = await Capture.start(
+        server.url, server.token("recorder", room), folder, picture_height=picture_height, min_free_bytes=min_free_bytes
+    )
 
     async def beat() -> None:
         while True:
@@ -236,6 +240,25 @@ async def test_a_disk_that_is_nearly_full_ends_the_part_in_order(
     assert capture.ended == "disk"
     await capture.stop()
     assert finish(tmp_path / "part").why == "disk"
+
+
+async def test_a_disk_that_is_full_ends_the_part_and_loses_nothing_that_was_written(
+    enter: Enter, server: LiveServer, room: str, minute_of_footage: Footage, tiny_disk: Path, tmp_path: Path
+) -> None:
+    lea = await enter("lea")
+    camera = await lea.publish_video("camera", layers=SIZES)
+    playing = asyncio.create_task(play(minute_of_footage, None, camera))
+    async with recording(server, room, tiny_disk / "part", min_free_bytes=0) as capture:
+        capture.permit("lea", participant="p-lea", name="Léa")
+        await until(capture, Ended)
+    playing.cancel()
+    assert capture.ended == "disk"
+    with pytest.raises(RecordError) as full:
+        finish(tiny_disk / "part")
+    assert full.value.code == "disk"
+    shutil.copytree(tiny_disk / "part", tmp_path / "part", ignore=shutil.ignore_patterns("*.part"))
+    (track,) = finish(tmp_path / "part").tracks
+    assert len(decoded_frames(tmp_path / "part" / track.file)) > 15
 
 
 async def test_a_room_that_ends_ends_the_part(enter: Enter, server: LiveServer, room: str, tmp_path: Path) -> None:
