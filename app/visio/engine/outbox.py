@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from visio.engine.base import Engine, EngineFailed
+from visio.engine.sender import Alone, Sender
 from visio.events.bus import Data
 
 log = logging.getLogger("visio.engine")
@@ -82,8 +83,11 @@ class Order:
 class Outbox:
     """One thread that does what the queue says. `post` is a receiver of the bus' topic `call`."""
 
-    def __init__(self, engine: Engine, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, engine: Engine, *, sender: Sender | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._engine = engine
+        self._sender = sender or Alone()
         self._clock = clock
         self._order = Order()
         self._orders: list[Data] = []
@@ -115,6 +119,8 @@ class Outbox:
                 if self._closing and not taken:
                     return
             for item in taken:
+                if not self._sender.mine(str(item["call"])):
+                    continue
                 for ready in self._order.add(item, self._clock()):
                     deliver(self._engine, ready)
             for ready in self._order.on_time(self._clock()):

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from visio_sfu.serve import MediaServer
 
     from visio.engine.base import Engine
-
-EVENTS_SOCKET = "events.sock"
+    from visio.engine.sender import Sender
 
 
 def bus_and_limits(options: Options) -> Bus:
@@ -27,7 +26,7 @@ def bus_and_limits(options: Options) -> Bus:
     if options.redis_url:
         bus = _redis(options.redis_url)
     else:
-        from visio.events.local import LocalBus
+        from visio.events.local import EVENTS_SOCKET, LocalBus
         from visio.limits.memory import MemoryCounter
 
         bus = LocalBus(options.data / EVENTS_SOCKET)
@@ -86,6 +85,13 @@ def other_engine(options: Options) -> Engine:
     from visio.engine.livekit import LiveKitEngine
 
     return LiveKitEngine(options.media_url, options.media_key, options.media_secret)
+
+
+def sender(options: Options) -> Sender:
+    """With a media server of its own each process has its own calls; one that is shared hears each message once."""
+    from visio.engine.sender import Alone, SharedSender
+
+    return SharedSender(options.redis_url) if options.redis_url and options.media_url else Alone()
 
 
 def apply_notice(event: WebhookEvent) -> None:

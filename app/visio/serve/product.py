@@ -131,7 +131,7 @@ class Product:
             await backends.start_media(self._media)
             engine = backends.embedded_engine(self._media, self._secrets)
         base.use(engine)
-        self._outbox = Outbox(engine)
+        self._outbox = Outbox(engine, sender=backends.sender(self._options))
         bus.subscribe("call", self._outbox.post)
         return engine
 
