@@ -23,6 +23,9 @@ log = logging.getLogger("visio.events")
 # A child that does not read for this long is cut off; it repairs itself from the database when it connects again.
 SEND_TIMEOUT_SECONDS = 2
 LONGEST_LINE = 256 * 1024
+
+# In the data folder.
+EVENTS_SOCKET = "events.sock"
 LONGEST_SOCKET_NAME = 100
 
 

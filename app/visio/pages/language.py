@@ -1,19 +1,12 @@
-"""Sentences for pages made without script, from the same catalogues as the browser client's."""
+"""In which language a page made without script speaks."""
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from pathlib import Path
-from typing import Literal
 
-Language = Literal["en", "fr"]
+from visio.config.sentences import LANGUAGES, Language, sentence
 
-LANGUAGES: tuple[Language, ...] = ("en", "fr")
-
-_PACKAGED = Path(__file__).parent / "client" / "language"
-_SOURCES = Path(__file__).resolve().parents[3] / "web" / "src" / "language"
+__all__ = ["LANGUAGES", "Language", "chosen", "sentence"]
 
 # Longer headers than any browser's are not read.
 LONGEST_HEADER = 400
@@ -31,19 +24,3 @@ def chosen(accept_language: str) -> Language:
             if match[1].lower() == language and weight > best[0]:
                 best = (weight, language)
     return best[1]
-
-
-@cache
-def catalogue(language: Language) -> dict[str, str]:
-    """Key → sentence. In a clone from the client's sources, else from the built client; empty when there is neither."""
-    merged: dict[str, str] = {}
-    for file in sorted((_SOURCES / language).glob("*.json")):
-        merged.update(json.loads(file.read_text(encoding="utf-8")))
-    packaged = _PACKAGED / f"{language}.json"
-    if not merged and packaged.is_file():
-        merged.update(json.loads(packaged.read_text(encoding="utf-8")))
-    return merged
-
-
-def sentence(language: Language, key: str) -> str:
-    return catalogue(language).get(key, key)

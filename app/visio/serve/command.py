@@ -6,8 +6,8 @@ import asyncio
 import sys
 from contextlib import ExitStack
 
+from visio.config import logs
 from visio.config.options import Options
-from visio.serve import logs
 from visio.serve.http import check_certificate
 from visio.serve.prepare import data_folder
 from visio.serve.product import Product

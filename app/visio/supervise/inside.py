@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from visio.config import logs
 from visio.config.clock import clock
 from visio.config.options import Options
 from visio.events.bus import Bus, Data
@@ -34,8 +35,6 @@ def on_signals(on_end: Callable[[], None]) -> None:
 
 def set_up(options: Options) -> Bus:
     """Logs, Django and the bus; follows the clock of tests."""
-    from visio.serve import logs
-
     logs.set_up(options.log_level)
     os.environ["DJANGO_SETTINGS_MODULE"] = "visio.config.django"
     import django
@@ -48,14 +47,13 @@ def set_up(options: Options) -> Bus:
 
 def _bus(options: Options) -> Bus:
     from visio.events import bus as events
-    from visio.serve.backends import EVENTS_SOCKET
 
     if options.redis_url:
         from visio.events.shared import RedisBus
 
         bus: Bus = RedisBus(options.redis_url)
     else:
-        from visio.events.local import LocalBusClient
+        from visio.events.local import EVENTS_SOCKET, LocalBusClient
 
         bus = LocalBusClient(Path(options.data) / EVENTS_SOCKET)
     events.use(bus)

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from visio.pages import language, shell
+from visio.config.sentences import catalogue
+from visio.pages import shell
 from visio.pages.language import chosen
 from visio.rooms.models import Room
 
@@ -152,7 +153,7 @@ def test_the_most_wanted_language_wins(header, language):
 
 
 def test_both_catalogues_have_every_sentence_of_these_pages():
-    keys = {key for key in language.catalogue("en") if key.startswith("page.")}
-    assert keys == {key for key in language.catalogue("fr") if key.startswith("page.")}
+    keys = {key for key in catalogue("en") if key.startswith("page.")}
+    assert keys == {key for key in catalogue("fr") if key.startswith("page.")}
     for name in ("not-found", "room-unknown", "refused", "fault", "too-many", "starting", "not-built", "no-script"):
         assert {f"page.{name}.title", f"page.{name}.text"} <= keys

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 
+from visio.config.sentences import Language, sentence
 from visio.jobs.kinds import JobFailed, Running
-from visio.pages.language import Language, sentence
 from visio.recordings import quota
 from visio.recordings.library.listing import was_recorded
 from visio.recordings.library.timeline import timeline
