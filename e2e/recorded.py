@@ -49,7 +49,7 @@ def decoded(path: Path) -> Samples:
     """The sound of a file, by ffmpeg, as 16 kHz mono between -1 and 1; empty where it has none."""
     raw = ["-vn", "-ac", "1", "-ar", str(RATE_HZ), "-f", "s16le", "-"]
     done = subprocess.run(["ffmpeg", "-loglevel", "error", "-i", str(path), *raw], capture_output=True, check=False)
-    return np.frombuffer(done.stdout, dtype="<i2").astype(np.float32) / 32768
+    return np.frombuffer(done.stdout, dtype="<i2").astype(np.float32) / np.float32(32768)
 
 
 def tones(samples: Samples, faces: Iterable[Face]) -> set[str]:
