@@ -34,6 +34,13 @@ export const giveRole = (code: string, email: string, role: RoomRole, ticket?: s
 export const withdrawRole = (code: string, id: number, ticket?: string) =>
   request<void>("DELETE", `rooms/${code}/roles/${id}`, { ticket });
 
+/** Words that transcripts of a meeting's recordings should expect. */
+export const readVocabulary = (code: string) =>
+  request<{ words: string[] }>("GET", `rooms/${code}/vocabulary`);
+
+export const changeVocabulary = (code: string, words: readonly string[]) =>
+  request<{ words: string[] }>("PATCH", `rooms/${code}/vocabulary`, { body: { words } });
+
 /** Enters or asks to enter; with the ticket of somebody who is in or was admitted it is a re-entry. */
 export const join = (code: string, body: JoinRequest, ticket?: string) =>
   request<JoinAnswer>("POST", `rooms/${code}/join`, { body, ticket });

@@ -36,6 +36,13 @@ export const openShare = (token: string, password?: string) =>
     body: password === undefined ? { token } : { token, password },
   });
 
+/** How a text is to be made again: in which language, with which words to expect, and whether corrections are given up. */
+export interface RetryWish {
+  language?: string;
+  vocabulary?: readonly string[];
+  replace?: boolean;
+}
+
 /** One recording on the server, asked as the person signed in, or as the holder of a share. Everything throws `Problem`. */
 export class RecordingServer {
   readonly #path: string;
@@ -72,8 +79,7 @@ export class RecordingServer {
     this.#send<Removal>("POST", `/removals/${removal}/${answer}`);
 
   transcript = () => this.#get<Transcript>("/transcript");
-  retryTranscript = (wish: { language?: string; replace?: boolean } = {}) =>
-    this.#send<Transcript>("POST", "/transcript/retry", wish);
+  retryTranscript = (wish: RetryWish = {}) => this.#send<Transcript>("POST", "/transcript/retry", wish);
   cancelTranscript = () => this.#send<void>("DELETE", "/transcript/job");
   changeTurn = (turn: number, change: { text?: string; speaker?: string }) =>
     this.#send<Transcript>("PATCH", `/transcript/turns/${turn}`, change);

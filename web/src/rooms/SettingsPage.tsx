@@ -5,6 +5,7 @@ import { Frame } from "../shell/Frame.tsx";
 import { Loading } from "../shell/Loading.tsx";
 import { MessagePage } from "../shell/MessagePage.tsx";
 import { PageHeading } from "../shell/PageHeading.tsx";
+import { RoomVocabulary } from "../transcripts/RoomVocabulary.tsx";
 import { buttonClass } from "../ui/Button.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { useStore } from "../ui/useStore.ts";
@@ -37,6 +38,7 @@ function SettingsOf({ code }: { code: string }) {
         <p class={styles.code}>{code}</p>
       </div>
       <RoomSettings code={code} />
+      <RoomVocabulary code={code} />
       <RoomRoles code={code} />
     </div>
   );

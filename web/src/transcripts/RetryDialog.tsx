@@ -1,9 +1,13 @@
+import { useState } from "preact/hooks";
 import { useProblemText, useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Notice } from "../ui/Notice.tsx";
+import { Select } from "../ui/Select.tsx";
 import { useStore } from "../ui/useStore.ts";
 import type { TranscriptModel } from "./transcript.ts";
+import { WordList } from "./WordList.tsx";
+import { wordsOf } from "./words-of.ts";
 
 /** Makes the text anew; corrections are given up only when that is said. */
 export function RetryDialog({ model, onClose }: { model: TranscriptModel; onClose: () => void }) {
@@ -11,8 +15,16 @@ export function RetryDialog({ model, onClose }: { model: TranscriptModel; onClos
   const sentence = useProblemText();
   const { busy, fault, text } = useStore(model.state);
   const corrected = (text?.version ?? 0) > 1;
+  const [language, setLanguage] = useState("");
+  const [words, setWords] = useState("");
   const retry = async () => {
-    if (await model.retry(corrected)) onClose();
+    const vocabulary = wordsOf(words);
+    const wish = {
+      replace: corrected,
+      ...(language === "" ? {} : { language }),
+      ...(vocabulary.length === 0 ? {} : { vocabulary }),
+    };
+    if (await model.retry(wish)) onClose();
   };
   return (
     <Dialog
@@ -30,6 +42,17 @@ export function RetryDialog({ model, onClose }: { model: TranscriptModel; onClos
       }
     >
       <p>{t(corrected ? "transcripts.make-again-corrected" : "transcripts.make-again-text")}</p>
+      <Select
+        label={t("library.spoken")}
+        value={language}
+        options={[
+          { value: "", label: t("library.spoken-any") },
+          { value: "fr", label: t("library.spoken-fr") },
+          { value: "en", label: t("library.spoken-en") },
+        ]}
+        onChange={setLanguage}
+      />
+      <WordList value={words} onInput={setWords} />
       {fault && (
         <Notice tone="danger" code={fault.code}>
           {sentence(fault)}

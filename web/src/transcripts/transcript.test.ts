@@ -95,10 +95,10 @@ describe("the text of a recording", () => {
 
   it("keeps corrections unless one says to give them up", async () => {
     await model.retry();
-    await model.retry(true);
+    await model.retry({ replace: true, language: "fr", vocabulary: ["ANSSI"] });
     expect(server.done).toEqual([
       ["retry", {}],
-      ["retry", { replace: true }],
+      ["retry", { replace: true, language: "fr", vocabulary: ["ANSSI"] }],
     ]);
   });
 

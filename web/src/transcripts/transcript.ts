@@ -1,6 +1,6 @@
 import { asProblem, type Problem } from "../api/problem.ts";
 import type { Speaker, TextChange, Transcript, Turn } from "../api/recordings.ts";
-import type { RecordingServer } from "../recordings/recording-server.ts";
+import type { RecordingServer, RetryWish } from "../recordings/recording-server.ts";
 import type { Clock } from "../ui/clock.ts";
 import { Store } from "../ui/store.ts";
 import { findMatches, type Match } from "./finding.ts";
@@ -114,9 +114,9 @@ export class TranscriptModel {
     return done;
   }
 
-  /** @param replace gives up what people have corrected. */
-  retry(replace = false): Promise<boolean> {
-    return this.#act(() => this.#server.retryTranscript(replace ? { replace } : {}));
+  /** Makes the text again; only with `replace` is what people have corrected given up. */
+  retry(wish: RetryWish = {}): Promise<boolean> {
+    return this.#act(() => this.#server.retryTranscript(wish));
   }
 
   cancel(): Promise<boolean> {
