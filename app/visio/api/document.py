@@ -13,7 +13,7 @@ def openapi() -> str:
     from visio.api.api import api
     from visio.api.schemas import ProblemOut
     from visio.calls.schemas import HandInQueue, MessageFromServer
-    from visio.captions.schemas import CaptionsMessage
+    from visio.captions.schemas import CaptionerMessage, CaptionsMessage, TypedMessage
     from visio.lobby.schemas import RequestEvent
     from visio.recordings.schemas import RecordingAsked, RecordingMessage
 
@@ -23,6 +23,8 @@ def openapi() -> str:
         MessageFromServer,
         RequestEvent,
         CaptionsMessage,
+        CaptionerMessage,
+        TypedMessage,
         RecordingMessage,
         RecordingAsked,
     )

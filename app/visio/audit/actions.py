@@ -28,6 +28,7 @@ ACTIONS = frozenset(
         "moderation.hand-lowered",
         "moderation.hands-lowered",
         "moderation.floor-given",
+        "captions.captioner-changed",
         "chat.deleted",
         "recording.asked",
         "recording.consent",

@@ -62,6 +62,8 @@ class Act(StrEnum):
     CONSENT = "consent"
     CAPTIONS = "captions"
     CAPTIONS_POLICY = "captions-policy"
+    MAKE_CAPTIONER = "make-captioner"
+    TYPE_CAPTIONS = "type-captions"  # once a host has made one the captioner
     LEAVE = "leave"
     END = "end"
 
@@ -99,6 +101,8 @@ _TABLE: dict[Act, tuple[Rule, Rule, Rule, Rule, Rule]] = {
     Act.CONSENT: (_OWN, _OWN, _OWN, _OWN, _OWN),
     Act.CAPTIONS: (_A, _A, _A, _A, _A),
     Act.CAPTIONS_POLICY: (_A, _A, _N, _N, _N),
+    Act.MAKE_CAPTIONER: (_A, _A, _N, _N, _N),
+    Act.TYPE_CAPTIONS: (_OWN, _OWN, _OWN, _OWN, _OWN),
     Act.LEAVE: (_OWN, _OWN, _OWN, _OWN, _OWN),
     Act.END: (_A, _A, _N, _N, _N),
 }

@@ -127,6 +127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/captions/typed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Type Line
+         * @description A line of captions, by somebody whom a host made the captioner.
+         */
+        post: operations["visio_captions_api_type_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/chat": {
         parameters: {
             query?: never;
@@ -346,6 +366,26 @@ export interface paths {
         put?: never;
         /** Ask Unmute */
         post: operations["visio_moderation_api_ask_unmute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{call_id}/participants/{participant}/captioner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Captioner
+         * @description Lets somebody type captions in this call, or no longer.
+         */
+        post: operations["visio_captions_api_captioner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1443,6 +1483,21 @@ export interface components {
             /** Share */
             share: boolean;
         };
+        /** CaptionerIn */
+        CaptionerIn: {
+            /** Captioner */
+            captioner: boolean;
+        };
+        /**
+         * CaptionerMessage
+         * @description `visio.captioner`: a host lets the reader type captions, or no longer.
+         */
+        CaptionerMessage: {
+            /** By */
+            by: string;
+            /** Captioner */
+            captioner: boolean;
+        };
         /** CaptionHistory */
         CaptionHistory: {
             /** Segments */
@@ -1451,6 +1506,8 @@ export interface components {
         /**
          * CaptionSegment
          * @description One final text. `at` is when its first word was spoken.
+         *
+         *     `typed`: a person wrote it, whose name is `by`. Without `participant` it is not known who spoke: `name` is empty.
          */
         CaptionSegment: {
             /**
@@ -1458,6 +1515,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /** By */
+            by?: string | null;
             /** Id */
             id: string;
             /** Language */
@@ -1465,19 +1524,26 @@ export interface components {
             /** Name */
             name: string;
             /** Participant */
-            participant: string;
+            participant: string | null;
             /** Text */
             text: string;
+            /**
+             * Typed
+             * @default false
+             */
+            typed: boolean;
         };
         /**
          * CaptionsInCall
          * @description `mine`: whether the reader switched them on. `captioner` is the media identity whose text streams count.
          *
-         *     `languages` are those that the engine knows; none: it does not say.
+         *     `languages` are those that the engine knows; none: it does not say. `captioners` are participants who type.
          */
         CaptionsInCall: {
             /** Captioner */
             captioner: string | null;
+            /** Captioners */
+            captioners: string[];
             /** Engine */
             engine: string;
             /** Language */
@@ -1948,6 +2014,8 @@ export interface components {
         MyCaptions: {
             /** Captioner */
             captioner: string | null;
+            /** Captioners */
+            captioners: string[];
             /** Engine */
             engine: string;
             /** Language */
@@ -2977,6 +3045,53 @@ export interface components {
                 number | null
             ][];
         };
+        /**
+         * TypedIn
+         * @description `segment`: the line that this text replaces. `speaker`: the participant who said it; null: nobody is named.
+         */
+        TypedIn: {
+            /** Segment */
+            segment?: string | null;
+            /** Speaker */
+            speaker?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TypedMessage
+         * @description `visio.caption`: a line that a person typed, or its correction, which has the same `segment`.
+         */
+        TypedMessage: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Final
+             * @default true
+             * @constant
+             */
+            final: true;
+            /** Language */
+            language: string | null;
+            /** Name */
+            name: string;
+            /** Participant */
+            participant: string | null;
+            /** Segment */
+            segment: string;
+            /** Text */
+            text: string;
+            /**
+             * Typed
+             * @default true
+             * @constant
+             */
+            typed: true;
+        };
         /** UnblockIn */
         UnblockIn: {
             /** Block */
@@ -3222,6 +3337,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyCaptions"];
+                };
+            };
+        };
+    };
+    visio_captions_api_type_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionSegment"];
                 };
             };
         };
@@ -3528,6 +3669,31 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    visio_captions_api_captioner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                participant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptionerIn"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from visio.calls.models import Block, Participant
+from visio.captions.models import CaptionReader
 from visio.rooms.roles import Act, Role, Rule, rule
 from visio.testing.people import Answer, Person
 
@@ -58,6 +59,15 @@ def message_of(person: Person) -> str:
     return str(person.act("chat", {"text": "a word"}).ok()["id"])
 
 
+def typed(meeting: Meeting, person: Person) -> Answer:
+    """A line of captions by somebody who was made the captioner for it."""
+    choose = f"participants/{person.participant}/captioner"
+    meeting.actors[Role.OWNER].act(choose, {"captioner": True})
+    answer = person.act("captions/typed", {"text": "a line"})
+    meeting.actors[Role.OWNER].act(choose, {"captioner": False})
+    return answer
+
+
 # Act → how it is done by somebody to somebody. The target is oneself for `own`.
 Do = Callable[[Meeting, Person, Person], Answer]
 
@@ -87,6 +97,8 @@ ACTS: dict[Act, Do] = {
     Act.DELETE_MESSAGE: lambda _, me, you: me.ask("DELETE", f"calls/{me.call}/chat/{message_of(you)}"),
     Act.CAPTIONS: lambda _, me, __: me.act("captions", {"on": True}, method="PUT"),
     Act.CAPTIONS_POLICY: lambda _, me, __: me.act("captions/policy", {"policy": "always"}, method="PUT"),
+    Act.MAKE_CAPTIONER: lambda _, me, you: me.act(f"participants/{you.participant}/captioner", {"captioner": True}),
+    Act.TYPE_CAPTIONS: lambda m, me, _: typed(m, me),
     Act.RECORD: lambda _, me, __: me.act("recording", {"picture": True}),
     Act.ASK_RECORDING: lambda _, me, __: me.act("recording/ask"),
     Act.CONSENT: lambda _, me, __: me.act("recording/consent", {"accept": True}),
@@ -108,6 +120,7 @@ ON_PEOPLE = {
     Act.REMOVE,
     Act.MAKE_CO_HOST,
     Act.UNMAKE_CO_HOST,
+    Act.MAKE_CAPTIONER,
     Act.DELETE_MESSAGE,
 }
 
@@ -142,7 +155,7 @@ ALLOWED_BUT_VAIN = ("not-there", "recording-running", "no-recording")
 RISING = [Role.GUEST, Role.ACCOUNT, Role.MEMBER, Role.CO_HOST, Role.OWNER]
 
 # These change whom they are done to: after each success somebody else stands in.
-CHANGING = [Act.REMOVE, Act.MAKE_CO_HOST, Act.UNMAKE_CO_HOST]
+CHANGING = [Act.REMOVE, Act.MAKE_CO_HOST, Act.UNMAKE_CO_HOST, Act.MAKE_CAPTIONER]
 
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act not in ON_PEOPLE], ids=str)
@@ -183,6 +196,7 @@ def test_an_act_that_changes_people_is_done_exactly_by_and_to_those_who_may(meet
 def undo(person: Person, role: Role) -> None:
     """Puts somebody back as they were."""
     Block.objects.all().delete()
+    CaptionReader.objects.all().delete()
     Participant.objects.filter(pk=person.participant).update(state="connected", role=role.value, left_at=None)
 
 
