@@ -20,7 +20,7 @@ export function CallHeader({ model, view }: { model: CallModel; view: CallView }
       <h1>{view.title ?? t("call.untitled", { code: view.code })}</h1>
       <Duration view={view} className={styles.duration} />
       <RecordingBadge model={model} view={view} />
-      {CAPTIONED.has(view.captions.facts.state) && (
+      {isCaptioned(view) && (
         <span class={styles.captions} title={t("captions.badge.hint")}>
           <Badge icon={Captions} tone="line">
             <span class={styles.word}>{t("captions.badge")}</span>
@@ -59,7 +59,12 @@ export function CallHeader({ model, view }: { model: CallModel; view: CallView }
   );
 }
 
-/** Somebody's speech is being turned into text. */
+/** Somebody's speech is being turned into text, by the recogniser or by a person who types. */
+function isCaptioned(view: CallView): boolean {
+  const { state, policy, captioners } = view.captions.facts;
+  return CAPTIONED.has(state) || (policy !== "never" && captioners.length > 0);
+}
+
 const CAPTIONED: ReadonlySet<string> = new Set(["starting", "on", "late"]);
 
 function useFullScreen(): boolean {

@@ -76,4 +76,5 @@ const ACTION_NAMES = {
   "allow-new-guests": "call.action.allow-new-guests",
   "start-recording": "recording.start-wished",
   "open-recording": "recording.details",
+  "type-captions": "captions.type",
 } as const satisfies Record<NoticeAction["kind"], string>;

@@ -9,6 +9,7 @@ import {
   Minimize,
   MonitorUp,
   MonitorX,
+  PenLine,
   ShieldCheck,
   TextSearch,
   UserPlus,
@@ -89,6 +90,11 @@ export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
         {view.can.has("captions") && (
           <MenuItem icon={TextSearch} onSelect={() => model.openPanel("captions")}>
             {t("captions.open")}
+          </MenuItem>
+        )}
+        {view.captions.typing !== null && (
+          <MenuItem icon={PenLine} onSelect={() => model.openPanel("captions")}>
+            {t("captions.type")}
           </MenuItem>
         )}
         {(folded || !view.can.has("record")) && mayRecordOrAsk(view) && (

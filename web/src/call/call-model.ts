@@ -106,6 +106,7 @@ export class CallModel {
       teller: new CaptionWords(this.#notices, this.#say),
       attempt,
       serverNow: () => this.#clock.now() + this.#meeting.serverOffset,
+      self: () => this.#meeting.me?.participant ?? null,
       changed,
     });
     this.#meeting = new Meeting(options.code, {
@@ -330,7 +331,9 @@ export class CallModel {
         break;
       case "start-recording":
       case "open-recording":
-        this.openPanel("recording");
+        return this.openPanel("recording");
+      case "type-captions":
+        this.openPanel("captions");
     }
   }
 
@@ -461,7 +464,8 @@ export class CallModel {
   #onDisconnected(reason: DisconnectReason): void {
     const { removal, moved, endingBy, endedByMe } = this.#meeting;
     if (reason === "removed" && removal === null && moved) this.#finish("moved", null);
-    else if (reason === "removed") this.#finish(removal?.blocked ? "blocked" : "removed", removal?.by ?? null);
+    else if (reason === "removed")
+      this.#finish(removal?.blocked ? "blocked" : "removed", removal?.by ?? null);
     else if (reason === "ended") this.#finish(endedByMe ? "ended-by-me" : "ended", endingBy);
     else if (reason === "moved") this.#finish("moved", null);
     else if (this.#connection.phase === "connecting") this.#failure = { code: "net-signal", params: {} };

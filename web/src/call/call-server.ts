@@ -33,6 +33,8 @@ export interface CallServer extends ChatServer, RecordingServer, CaptionsServer 
   unblock(block: string): Promise<void>;
   allowNewGuests(): Promise<void>;
   setRole(person: ParticipantId, role: "co-host" | "participant", keep: boolean): Promise<void>;
+  /** Lets somebody type captions in this call, or no longer. */
+  setCaptioner(person: ParticipantId, captioner: boolean): Promise<void>;
   rename(person: ParticipantId, name: string): Promise<void>;
 
   admit(request: RequestId): Promise<void>;

@@ -2,7 +2,7 @@ import { request } from "../api/http.ts";
 import { join } from "../api/rooms.ts";
 import { keepTicket, readTicket } from "../api/tickets.ts";
 import type { Entered } from "../api/types.ts";
-import { readHistory } from "../captions/captions.ts";
+import { readHistory, readPast } from "../captions/captions.ts";
 import { deviceName, readBrowser } from "../devices/browser.ts";
 import type { RecordingChoices } from "../recordings/call/recording.ts";
 import type { CallServer, Entry } from "./call-server.ts";
@@ -152,6 +152,14 @@ export class HttpCallServer implements CallServer {
 
   async setOwnLanguage(language: string | null) {
     await this.#put("captions/own-language", { language });
+  }
+
+  async setCaptioner(person: ParticipantId, captioner: boolean) {
+    await this.#post(`participants/${person}/captioner`, { captioner });
+  }
+
+  async typeCaption(text: string, speaker: ParticipantId | null, segment: string | null) {
+    return readPast(await this.#post("captions/typed", { text, speaker, segment }));
   }
 
   async captionHistory() {

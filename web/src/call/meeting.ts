@@ -147,6 +147,12 @@ export class Meeting {
       case "captions":
         this.around.captions.hear(message.captions);
         break;
+      case "caption":
+        this.around.captions.wasTyped(message.line);
+        break;
+      case "captioner":
+        this.around.captions.chosen(message.captioner, message.by);
+        break;
       case "ending":
         this.endingBy = message.by === "" ? null : message.by;
         if (!this.endedByMe) teller.ending(message.by, message.inSeconds);

@@ -18,7 +18,8 @@ export type NoticeAction =
   | { readonly kind: "keep-hand" }
   | { readonly kind: "allow-new-guests" }
   | { readonly kind: "start-recording" }
-  | { readonly kind: "open-recording" };
+  | { readonly kind: "open-recording" }
+  | { readonly kind: "type-captions" };
 
 export interface Notice {
   readonly id: number;

@@ -105,8 +105,18 @@ describe("a message of the server", () => {
   });
 
   test("is read or refused, whatever the JSON", () => {
-    const people = ["participant", "left", "hands", "lobby", "settings", "ending", "removed", "moved", "muted"];
-    const kinds = [...people, "chat", "recording", "recording-asked", "captions"];
+    const people = [
+      "participant",
+      "left",
+      "hands",
+      "lobby",
+      "settings",
+      "ending",
+      "removed",
+      "moved",
+      "muted",
+    ];
+    const kinds = [...people, "chat", "recording", "recording-asked", "captions", "caption", "captioner"];
     const type = fc.constantFrom(...kinds.map((kind) => `visio.${kind}`));
     fc.assert(
       fc.property(type, fc.jsonValue(), (kind, data) =>

@@ -1,4 +1,10 @@
-import { type CaptionsTold, NO_CAPTIONS, readCaptions } from "../captions/captions.ts";
+import {
+  type CaptionsTold,
+  NO_CAPTIONS,
+  type PastCaption,
+  readCaptions,
+  readTyped,
+} from "../captions/captions.ts";
 import {
   RECORDING_ENDS,
   type RecordingEnd,
@@ -147,6 +153,10 @@ export type ServerMessage =
     }
   | { readonly type: "recording-asked"; readonly by: string }
   | { readonly type: "captions"; readonly captions: CaptionsTold }
+  /** A line that a captioner typed, or its correction. */
+  | { readonly type: "caption"; readonly line: PastCaption }
+  /** I may type captions, or no longer. */
+  | { readonly type: "captioner"; readonly captioner: boolean; readonly by: string }
   | { readonly type: "ending"; readonly by: string; readonly inSeconds: number }
   /** A number was used for a message that is not for me, or of a kind this client does not know. */
   | { readonly type: "other" };
@@ -290,6 +300,12 @@ const READERS: ReadonlyMap<string, (data: Fields) => ServerMessage> = new Map(
     }),
     "visio.recording-asked": (data) => ({ type: "recording-asked", by: text(data.by, LONGEST_NAME) }),
     "visio.captions": (data) => ({ type: "captions", captions: readCaptions(data.captions) }),
+    "visio.caption": (data) => ({ type: "caption", line: readTyped(data) }),
+    "visio.captioner": (data) => ({
+      type: "captioner",
+      captioner: flag(data.captioner),
+      by: text(data.by, LONGEST_NAME),
+    }),
     "visio.ending": (data) => ({
       type: "ending",
       by: text(data.by, LONGEST_NAME),

@@ -77,6 +77,13 @@ export class ScriptedServer implements CallServer {
   answerRecording = (accept: boolean) => this.#act(accept ? "accept recording" : "refuse recording");
   setCaptions = (on: boolean) => this.#act(`captions ${on ? "on" : "off"}`);
   setOwnLanguage = (language: string | null) => this.#act(`speak ${language ?? "any"}`);
+  setCaptioner = (id: ParticipantId, captioner: boolean) =>
+    this.#act(`${captioner ? "captioner" : "no captioner"} ${id}`);
+  typeCaption = async (text: string, speaker: ParticipantId | null, segment: string | null) => {
+    await this.#act(`type ${text}`);
+    const id = segment ?? `typed-${this.acts.length}`;
+    return { id, participant: speaker, name: speaker ?? "", typed: true, text, language: null, at: 0 };
+  };
   captionHistory = async () => {
     await this.#act("caption history");
     return this.history;

@@ -3,7 +3,9 @@ import type { CallView } from "../call/call-view.ts";
 import { useLocale, useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
+import { CaptionSpeaker } from "./CaptionSpeaker.tsx";
 import styles from "./CaptionsPanel.module.css";
+import type { CaptionLine } from "./caption-log.ts";
 
 /** All that was said since captions began, oldest first; a log that is read, never spoken by itself. */
 export function CaptionHistory({ model, view }: { model: CallModel; view: CallView }) {
@@ -29,9 +31,11 @@ export function CaptionHistory({ model, view }: { model: CallModel; view: CallVi
         <ol class={styles.log}>
           {log.map((line, place) => (
             <li key={line.id} data-segment={line.id}>
-              {log[place - 1]?.participant !== line.participant && (
+              {!sameSpeaker(log[place - 1], line) && (
                 <p class={styles.who}>
-                  <b class={styles[`speaker${line.colour}`]}>{line.name}</b>
+                  <b class={styles[`speaker${line.colour}`]}>
+                    <CaptionSpeaker line={line} />
+                  </b>
                   <time dateTime={new Date(line.at).toISOString()}>{time.format(line.at)}</time>
                 </p>
               )}
@@ -45,4 +49,9 @@ export function CaptionHistory({ model, view }: { model: CallModel; view: CallVi
       {log.length === 0 && <p class={styles.muted}>{t("captions.empty")}</p>}
     </>
   );
+}
+
+/** What was typed and what was recognised stay apart, each with its mark. */
+function sameSpeaker(before: CaptionLine | undefined, line: CaptionLine): boolean {
+  return before?.participant === line.participant && before.typed === line.typed;
 }

@@ -4,6 +4,7 @@ import { useText } from "../language/language.ts";
 import { classes } from "../ui/classes.ts";
 import { useStore } from "../ui/useStore.ts";
 import styles from "./CaptionLines.module.css";
+import { CaptionSpeaker } from "./CaptionSpeaker.tsx";
 import type { CaptionsView } from "./call-captions.ts";
 import type { CaptionLine } from "./caption-log.ts";
 import { captionLook } from "./caption-look.ts";
@@ -44,8 +45,16 @@ function CaptionTexts({ lines, most }: { lines: readonly CaptionLine[]; most: nu
     <div class={styles.window} ref={area}>
       <div>
         {lines.slice(-most).map((line) => (
-          <p key={line.id} class={styles.line} data-segment={line.id} data-participant={line.participant}>
-            <b class={styles[`speaker${line.colour}`]}>{line.name}</b>
+          <p
+            key={line.id}
+            class={styles.line}
+            data-segment={line.id}
+            data-participant={line.participant ?? undefined}
+            data-typed={line.typed || undefined}
+          >
+            <b class={styles[`speaker${line.colour}`]}>
+              <CaptionSpeaker line={line} />
+            </b>
             <span lang={line.language ?? undefined} class={line.interim ? styles.interim : undefined}>
               {line.text}
             </span>

@@ -10,6 +10,7 @@ import { Toggle } from "../ui/Toggle.tsx";
 import { CaptionHistory } from "./CaptionHistory.tsx";
 import { CaptionLookForm } from "./CaptionLookForm.tsx";
 import styles from "./CaptionsPanel.module.css";
+import { TypeCaptions } from "./TypeCaptions.tsx";
 
 /** How near the end of the text one must be for it to follow what is said, in pixels. */
 const NEAR_END = 48;
@@ -17,7 +18,7 @@ const NEAR_END = 48;
 /** Captions switched on and off, all that was said, and how they look here. */
 export default function CaptionsPanel({ model, view }: { model: CallModel; view: CallView }) {
   const t = useText();
-  const { facts, shown, busy, log } = view.captions;
+  const { facts, shown, busy, log, typing } = view.captions;
   const body = useRef<HTMLDivElement>(null);
   const { following, onScroll, follow } = useFollowing(body, log);
   const [settings, setSettings] = useState(false);
@@ -33,6 +34,7 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
           <Button onClick={() => setSettings(!settings)}>
             {t(settings ? "captions.history" : "captions.look")}
           </Button>
+          {typing !== null && <TypeCaptions model={model} typing={typing} people={view.people} />}
         </>
       }
     >

@@ -44,6 +44,10 @@ function makeCaptions(): CallCaptions {
   const server: CaptionsServer = {
     setCaptions: (on) => act(on ? "on" : "off"),
     setOwnLanguage: (language) => act(`speak ${language ?? "any"}`),
+    typeCaption: async (text, speaker, segment) => {
+      await act(`type ${text}`);
+      return typed(segment ?? `typed-${text}`, text, speaker);
+    },
     captionHistory: async () => {
       await act("history");
       return history;
@@ -57,6 +61,7 @@ function makeCaptions(): CallCaptions {
         () => true,
         () => false,
       ),
+    self: () => "me" as ParticipantId,
     serverNow: () => 1_000_000 + clock.now(),
     changed: () => undefined,
   });
@@ -212,6 +217,95 @@ test("trouble is told once, and only to those who read captions", () => {
   expect(told).toEqual(["captionsLate", "captionsFailed", "captionsOff"]);
 });
 
+describe("typed captions", () => {
+  const CAPTIONER: CaptionsTold = { ...ON, captioners: ["me" as ParticipantId] };
+
+  test("are drawn like spoken ones, marked, and replaced by their correction, also of the speaker", () => {
+    captions.wasTyped(typed("t1", "Le bujet", null));
+    captions.wasTyped(typed("t1", "Le budget", "Léa"));
+    captions.transcribed(words("Oui", { segment: "s2", track: "TR_malik" }));
+    expect(shown()).toEqual(["Léa: Le budget", "Malik: Oui"]);
+    expect(captions.view.lines.map((line) => line.typed)).toEqual([true, false]);
+  });
+
+  test("never take the place of what was recognised", () => {
+    captions.transcribed(words("Oui", { final: true }));
+    captions.wasTyped(typed("s1", "Non", "Malik"));
+    expect(log()).toEqual(["Léa: Oui"]);
+  });
+
+  test("are not kept for somebody who has captions off", () => {
+    captions.hear({ ...ON, mine: false });
+    captions.wasTyped(typed("t1", "Bonjour", null));
+    captions.hear(ON);
+    expect(log()).toEqual([]);
+  });
+
+  test("are typed by the captioner alone, and not where there are to be none", () => {
+    expect(captions.view.typing).toBe(null);
+    captions.hear(CAPTIONER);
+    expect(captions.view.typing).toMatchObject({ draft: "", last: null });
+    captions.hear({ ...CAPTIONER, policy: "never" });
+    expect(captions.view.typing).toBe(null);
+  });
+
+  test("are typed whether or not the captioner reads captions", () => {
+    captions.hear({ ...CAPTIONER, mine: false });
+    expect(captions.view.typing).not.toBe(null);
+  });
+
+  test("leave the field at once, and go in the order of typing", async () => {
+    captions.hear(CAPTIONER);
+    for (const text of ["One.", "Two."]) {
+      captions.typed.write(text);
+      void captions.typed.send();
+      expect(captions.view.typing?.draft).toBe("");
+    }
+    await captions.typed.send();
+    expect(acts.filter((act) => act.startsWith("type"))).toEqual(["type One.", "type Two."]);
+    expect(captions.view.typing?.last).toBe("Two.");
+  });
+
+  test("are corrected one at a time, unless a line is begun", async () => {
+    captions.hear(CAPTIONER);
+    expect(captions.typed.correctLast()).toBe(false);
+    captions.typed.setSpeaker("Léa" as ParticipantId);
+    captions.typed.write("Le bujet");
+    await captions.typed.send();
+    captions.typed.write("Et");
+    expect(captions.typed.correctLast()).toBe(false);
+    captions.typed.write("");
+    expect(captions.typed.correctLast()).toBe(true);
+    expect(captions.view.typing).toMatchObject({ draft: "Le bujet", correcting: true, speaker: "Léa" });
+    captions.typed.stopCorrecting();
+    expect(captions.view.typing).toMatchObject({ draft: "", correcting: false, last: "Le bujet" });
+  });
+
+  test("that are refused come back to the field, and nothing typed since is lost", async () => {
+    captions.hear(CAPTIONER);
+    refuses = true;
+    captions.typed.write("One.");
+    const sent = captions.typed.send();
+    captions.typed.write("Two");
+    await sent;
+    expect(captions.view.typing?.draft).toBe("One. Two");
+    refuses = false;
+    await captions.typed.send();
+    expect(captions.view.typing).toMatchObject({ draft: "", last: "One. Two" });
+  });
+
+  test("are somebody's by the word of a host, who is named", () => {
+    told.length = 0;
+    captions.chosen(true, "Léa");
+    expect(told).toEqual(["captioner"]);
+  });
+});
+
+function typed(id: string, text: string, speaker: string | null): PastCaption {
+  const participant = speaker as ParticipantId | null;
+  return { id, participant, name: speaker ?? "", typed: true, text, language: null, at: 900_000 };
+}
+
 function past(id: string, text: string, at: number): PastCaption {
-  return { id, participant: "Léa" as ParticipantId, name: "Léa", text, language: "fr", at };
+  return { id, participant: "Léa" as ParticipantId, name: "Léa", typed: false, text, language: "fr", at };
 }

@@ -9,6 +9,7 @@ import {
   type PastCaption,
   type Transcription,
 } from "./captions.ts";
+import { TypedCaptions, type TypingServer, type TypingView } from "./typed-captions.ts";
 
 /** A line that has not changed for this time leaves the picture; it stays in the history. */
 export const LINGER_MS = 8_000;
@@ -16,7 +17,7 @@ export const LINGER_MS = 8_000;
 const MOST_TRACKS = 2_000;
 
 /** The acts of captions in a call. Each rejects with `Problem`. */
-export interface CaptionsServer {
+export interface CaptionsServer extends TypingServer {
   setCaptions(on: boolean): Promise<void>;
   setOwnLanguage(language: string | null): Promise<void>;
   captionHistory(): Promise<PastCaption[]>;
@@ -27,6 +28,8 @@ export interface CaptionsTeller {
   captionsOff(): void;
   captionsLate(): void;
   captionsFailed(): void;
+  /** A host lets me type captions, or no longer. */
+  captioner(captioner: boolean, by: string): void;
 }
 
 export interface CaptionsView {
@@ -40,6 +43,8 @@ export interface CaptionsView {
   readonly log: readonly CaptionLine[];
   /** The history could not be fetched. */
   readonly historyMissing: boolean;
+  /** What I type as the captioner; null when I am none, or where no captions may be. */
+  readonly typing: TypingView | null;
 }
 
 type Attempt = (act: (server: CaptionsServer) => Promise<void>) => Promise<boolean>;
@@ -50,12 +55,14 @@ interface Around {
   readonly attempt: Attempt;
   /** Milliseconds since 1970 by the server's clock. */
   serverNow(): number;
+  self(): ParticipantId | null;
   changed(): void;
 }
 
 /** Captions as this person sees them: whether they are on, and who said what. */
 export class CallCaptions {
   readonly #log = new CaptionLog();
+  readonly typed: TypedCaptions;
   readonly #speakers = new Map<string, { readonly id: ParticipantId; readonly name: string }>();
   #facts: CaptionsInCall = NO_CAPTIONS;
   #busy = false;
@@ -63,7 +70,9 @@ export class CallCaptions {
   #cancel: (() => void) | null = null;
   #known = false;
 
-  constructor(private readonly around: Around) {}
+  constructor(private readonly around: Around) {
+    this.typed = new TypedCaptions(around.attempt, () => around.changed());
+  }
 
   get view(): CaptionsView {
     const oldest = this.around.clock.now() - LINGER_MS;
@@ -75,6 +84,7 @@ export class CallCaptions {
       lines: this.#facts.mine ? log.filter(({ changedAt }) => changedAt !== null && changedAt > oldest) : [],
       log: this.#facts.mine ? log : [],
       historyMissing: this.#historyMissing,
+      typing: this.#mayType ? this.typed.view : null,
     };
   }
 
@@ -116,19 +126,33 @@ export class CallCaptions {
   transcribed(words: Transcription): void {
     const speaker = this.#speakers.get(words.track);
     if (!this.#facts.mine || words.sender !== this.#facts.captioner || speaker === undefined) return;
-    this.#log.put({
+    this.#put({
       id: words.segment,
       participant: speaker.id,
       name: speaker.name,
+      typed: false,
       text: words.text,
       language: words.language,
       interim: !words.final,
-      changedAt: this.around.clock.now(),
       at: this.around.serverNow(),
     });
+  }
+
+  /** Takes a line that a captioner typed, or its correction: the server's word. */
+  wasTyped(line: PastCaption): void {
+    if (this.#facts.mine) this.#put({ ...line, interim: false });
+  }
+
+  #put(line: Omit<CaptionLine, "colour" | "changedAt">): void {
+    this.#log.put({ ...line, changedAt: this.around.clock.now() });
     this.#cancel?.();
     this.#cancel = this.around.clock.after(LINGER_MS, () => this.around.changed());
     this.around.changed();
+  }
+
+  /** A host has made me the captioner, or no longer. */
+  chosen(captioner: boolean, by: string): void {
+    this.around.teller.captioner(captioner, by);
   }
 
   async toggle(): Promise<void> {
@@ -158,6 +182,11 @@ export class CallCaptions {
     }));
     this.#log.merge(history);
     this.around.changed();
+  }
+
+  get #mayType(): boolean {
+    const self = this.around.self();
+    return self !== null && this.#facts.policy !== "never" && this.#facts.captioners.includes(self);
   }
 
   async #act(act: (server: CaptionsServer) => Promise<void>): Promise<boolean> {

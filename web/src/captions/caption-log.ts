@@ -4,11 +4,14 @@ import { MOST_CAPTIONS, type PastCaption } from "./captions.ts";
 /** A speaker's stretch of speech on screen. */
 export interface CaptionLine {
   readonly id: string;
-  readonly participant: ParticipantId;
+  /** Null when a captioner has named nobody. */
+  readonly participant: ParticipantId | null;
   readonly name: string;
   /** 0 to 7; each speaker keeps theirs for the call. */
   readonly colour: number;
   readonly text: string;
+  /** A person wrote it, not the recogniser. */
+  readonly typed: boolean;
   readonly language: string | null;
   /** May still change. */
   readonly interim: boolean;
@@ -23,7 +26,7 @@ const COLOURS = 8;
 /** Everything that was said and captioned, oldest first: a correction takes the place of what it corrects. */
 export class CaptionLog {
   #lines: readonly CaptionLine[] = [];
-  readonly #colours = new Map<ParticipantId, number>();
+  readonly #colours = new Map<ParticipantId | null, number>();
 
   get lines(): readonly CaptionLine[] {
     return this.#lines;
@@ -34,7 +37,8 @@ export class CaptionLog {
     const before = this.#lines.find(({ id }) => id === line.id);
     if (
       before !== undefined &&
-      (before.participant !== line.participant || (line.interim && !before.interim))
+      ((before.participant !== line.participant && !(before.typed && line.typed)) ||
+        (line.interim && !before.interim))
     )
       return;
     if (line.text === "") {
@@ -62,7 +66,7 @@ export class CaptionLog {
     this.#lines = [...past, ...this.#lines].sort((one, other) => one.at - other.at).slice(-MOST_CAPTIONS);
   }
 
-  #colourOf(participant: ParticipantId): number {
+  #colourOf(participant: ParticipantId | null): number {
     const colour = this.#colours.get(participant) ?? this.#colours.size % COLOURS;
     this.#colours.set(participant, colour);
     return colour;

@@ -27,6 +27,16 @@ export class CaptionWords implements CaptionsTeller {
     this.#tell(sentence("captions.failed"));
   }
 
+  captioner(captioner: boolean, by: string): void {
+    const words = sentence(captioner ? "captions.captioner.made" : "captions.captioner.unmade", { name: by });
+    this.notices.add({
+      topic: "captioner",
+      words,
+      ...(captioner ? { action: { kind: "type-captions" } as const } : {}),
+    });
+    this.say(politely(words));
+  }
+
   #tell(words: Sentence): void {
     this.notices.add({ topic: "captions", words, tone: "warning" });
     this.say(politely(words));

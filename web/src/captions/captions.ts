@@ -18,6 +18,8 @@ export interface CaptionsInCall {
   /** Languages that can be chosen. */
   readonly languages: readonly string[];
   readonly engine: string;
+  /** People whom a host lets type captions. */
+  readonly captioners: readonly ParticipantId[];
 }
 
 /** A message leaves the language of one's own speech as it was. */
@@ -30,8 +32,11 @@ const WHY_NOT = ["speech-missing", "policy"] as const;
 /** A stretch of speech as the history gives it. Times are milliseconds since 1970. */
 export interface PastCaption {
   readonly id: string;
-  readonly participant: ParticipantId;
+  /** Who said it; null when a captioner has named nobody. */
+  readonly participant: ParticipantId | null;
   readonly name: string;
+  /** A person wrote it, not the recogniser. */
+  readonly typed: boolean;
   readonly text: string;
   readonly language: string | null;
   readonly at: number;
@@ -53,6 +58,9 @@ export const LONGEST_CAPTION = 2_000;
 /** Segments that the history of a call has at most. */
 export const MOST_CAPTIONS = 1_000;
 
+/** Longest line that a captioner types. */
+export const LONGEST_TYPED = 500;
+
 export const NO_CAPTIONS: CaptionsInCall = {
   policy: "never",
   possible: false,
@@ -64,6 +72,7 @@ export const NO_CAPTIONS: CaptionsInCall = {
   ownLanguage: null,
   languages: [],
   engine: "",
+  captioners: [],
 };
 
 /** Throws `Unreadable`. */
@@ -80,6 +89,7 @@ export function readCaptions(value: unknown): CaptionsTold {
     ownLanguage: captions.own_language === undefined ? undefined : textOrNull(captions.own_language, 16),
     languages: list(captions.languages ?? [], (code) => text(code, 16), 200),
     engine: textOrNull(captions.engine) ?? "",
+    captioners: list(captions.captioners ?? [], (id) => text(id) as ParticipantId, 1_000),
   };
 }
 
@@ -88,12 +98,20 @@ export function readHistory(value: unknown): PastCaption[] {
   return list(fields(value).segments, readPast, MOST_CAPTIONS);
 }
 
-function readPast(value: unknown): PastCaption {
+/** Reads the data of `visio.caption`, a line that a captioner typed. Throws `Unreadable`. */
+export function readTyped(value: unknown): PastCaption {
+  const line = fields(value);
+  return readPast({ ...line, id: line.segment, typed: true });
+}
+
+/** Reads one line as the history and `POST calls/{id}/captions/typed` give it. Throws `Unreadable`. */
+export function readPast(value: unknown): PastCaption {
   const past = fields(value);
   return {
     id: text(past.id),
-    participant: text(past.participant) as ParticipantId,
+    participant: textOrNull(past.participant) as ParticipantId | null,
     name: text(past.name, 120),
+    typed: past.typed === true,
     text: text(past.text, 20_000).slice(0, LONGEST_CAPTION),
     language: textOrNull(past.language, 16),
     at: time(past.at),

@@ -7,6 +7,8 @@ import {
   MicOff,
   MonitorX,
   Pencil,
+  PenLine,
+  PenOff,
   Pin,
   PinOff,
   ShieldMinus,
@@ -126,6 +128,22 @@ export default function PersonMenu({ model, view, person, pinned, opener, onClos
               onSelect={() => void model.act((server) => server.setRole(id, "participant", false))}
             >
               {t("moderation.unmake-co-host", { name })}
+            </MenuItem>
+          )}
+          {acts.makeCaptioner && (
+            <MenuItem
+              icon={PenLine}
+              onSelect={() => void model.act((server) => server.setCaptioner(id, true))}
+            >
+              {t(person.self ? "moderation.make-captioner-self" : "moderation.make-captioner", { name })}
+            </MenuItem>
+          )}
+          {acts.unmakeCaptioner && (
+            <MenuItem
+              icon={PenOff}
+              onSelect={() => void model.act((server) => server.setCaptioner(id, false))}
+            >
+              {t(person.self ? "moderation.unmake-captioner-self" : "moderation.unmake-captioner", { name })}
             </MenuItem>
           )}
           {acts.remove && (

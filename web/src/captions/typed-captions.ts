@@ -1,0 +1,95 @@
+import type { ParticipantId } from "../call/protocol.ts";
+import { LONGEST_TYPED, type PastCaption } from "./captions.ts";
+
+/** Each rejects with `Problem`. */
+export interface TypingServer {
+  /** @param segment the earlier line that this text replaces */
+  typeCaption(text: string, speaker: ParticipantId | null, segment: string | null): Promise<PastCaption>;
+}
+
+export interface TypingView {
+  readonly draft: string;
+  /** Who says what is typed; null: nobody is named. */
+  readonly speaker: ParticipantId | null;
+  /** The draft is to replace the last line. */
+  readonly correcting: boolean;
+  /** The last line that was sent, to be corrected. */
+  readonly last: string | null;
+}
+
+type Attempt = (act: (server: TypingServer) => Promise<void>) => Promise<boolean>;
+
+/** What a captioner types: one line after the other, in the order of typing, the last one open to correction. */
+export class TypedCaptions {
+  #draft = "";
+  #speaker: ParticipantId | null = null;
+  #last: PastCaption | null = null;
+  #correcting: PastCaption | null = null;
+  #sending: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly attempt: Attempt,
+    private readonly changed: () => void,
+  ) {}
+
+  get view(): TypingView {
+    return {
+      draft: this.#draft,
+      speaker: this.#speaker,
+      correcting: this.#correcting !== null,
+      last: this.#last?.text ?? null,
+    };
+  }
+
+  write(text: string): void {
+    this.#draft = text.slice(0, LONGEST_TYPED);
+    this.changed();
+  }
+
+  setSpeaker(speaker: ParticipantId | null): void {
+    this.#speaker = speaker;
+    this.changed();
+  }
+
+  /** Brings the last line back, to be sent again in its place. False when there is none, or a line is begun. */
+  correctLast(): boolean {
+    if (this.#last === null || this.#draft !== "") return false;
+    this.#correcting = this.#last;
+    this.#draft = this.#last.text;
+    this.#speaker = this.#last.participant;
+    this.changed();
+    return true;
+  }
+
+  /** The last line stays as it is. */
+  stopCorrecting(): void {
+    this.#correcting = null;
+    this.#draft = "";
+    this.changed();
+  }
+
+  /** Sends the line and makes room for the next at once. What is refused comes back, unless more has been typed. */
+  send(): Promise<void> {
+    const text = this.#draft.trim();
+    if (text === "") return this.#sending;
+    const [speaker, correcting] = [this.#speaker, this.#correcting];
+    this.#draft = "";
+    this.#correcting = null;
+    this.#sending = this.#sending.catch(() => undefined).then(() => this.#send(text, speaker, correcting));
+    this.changed();
+    return this.#sending;
+  }
+
+  async #send(text: string, speaker: ParticipantId | null, correcting: PastCaption | null): Promise<void> {
+    const done = await this.attempt(async (server) => {
+      this.#last = await server.typeCaption(text, speaker, correcting?.id ?? null);
+    });
+    if (!done) this.#bringBack(text, correcting);
+    this.changed();
+  }
+
+  #bringBack(text: string, correcting: PastCaption | null): void {
+    if (this.#draft === "") this.#correcting = correcting;
+    this.#draft = `${text} ${this.#draft}`.trim().slice(0, LONGEST_TYPED);
+  }
+}
