@@ -82,6 +82,7 @@ def record(report: Report, server: LiveKitServer) -> None:
             recorder.wait()
         written = sum(path.stat().st_size for path in folder.iterdir())
     frames = PEOPLE * (50 + PICTURES_PER_S)
+    print(f"  recorder, {name(server)}: {cpu / SECONDS:.3f} cores, {memory:.0f} MB", flush=True)
     report.rows.append(
         [
             f"recorder, {name(server)}",
@@ -161,7 +162,7 @@ def footage(place: Path, layout: LayoutName, cameras: int, shape: tuple[int, int
     folder = place / "part"
     folder.mkdir()
     voice = f"-f lavfi -i anoisesrc=d={COMPOSED_SECONDS}:r=48000:a=0.05 -c:a libopus -b:a 24k"
-    card = f"-f lavfi -i mandelbrot=s={shape[0]}x{shape[1]}:r=25 -t {COMPOSED_SECONDS}"
+    card = f"-f lavfi -i testsrc2=s={shape[0]}x{shape[1]}:r=25:d={COMPOSED_SECONDS}"
     codec = "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 500k -g 250"
     encode(f"{voice} {folder}/voice.webm")
     encode(f"{card} {codec} {folder}/camera.webm")

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from footage import SIZES, Footage, make_h264
+from footage import SIZES, Footage, make_h264, repeated
 from playing import play
 from servers import LiveServer
 from visio_client import JoinFailed, Participant
@@ -196,7 +196,7 @@ async def until_freed(capture: Capture) -> AsyncGenerator[object]:
 
 @pytest.mark.peers
 async def test_a_recorder_that_is_killed_loses_the_last_second_at_most(
-    enter: Enter, server: LiveServer, room: str, minute_of_footage: Footage, tmp_path: Path
+    enter: Enter, server: LiveServer, room: str, footage: Footage, tmp_path: Path
 ) -> None:
     lea = await enter("lea")
     microphone = await lea.publish_audio("microphone")
@@ -206,7 +206,8 @@ async def test_a_recorder_that_is_killed_loses_the_last_second_at_most(
         sys.executable, "-c", RECORD, server.url, server.token("recorder", room), str(folder), stdout=subprocess.PIPE
     )
     assert recorder.stdout is not None
-    playing = asyncio.create_task(play(minute_of_footage, microphone, camera))
+    # More than a minute, so that there is something to lose when the recorder is killed.
+    playing = asyncio.create_task(play(repeated(footage, 12), microphone, camera))
     seconds = 0.0
     async with asyncio.timeout(90):
         while seconds < 60:
