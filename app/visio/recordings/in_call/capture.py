@@ -139,6 +139,19 @@ def report(task: Task, *, written: Sequence[str], seconds: float, size: int) -> 
             shown.tell_all(recording, recorder=False)
 
 
+def not_recorded(recording_id: str, why: str) -> None:
+    """A track of somebody who agreed cannot be written: `codec` or `encrypted`. Hosts and all others are told."""
+    room = _room(recording_id)
+    if room is None:
+        return
+    with turn(room):
+        recording = Recording.objects.filter(pk=recording_id, state__in=GOING_ON, problem="").first()
+        if recording is not None:
+            recording.problem = f"track-{why}"
+            recording.save(update_fields=["problem"])
+            shown.tell_all(recording, recorder=False)
+
+
 def stop_for(recording_id: str, problem: str, now: datetime) -> None:
     """The recorder ends it by itself: the disk is full."""
     room = _room(recording_id)

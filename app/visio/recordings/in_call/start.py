@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime
 
 from visio.audit.services import record
@@ -9,6 +10,7 @@ from visio.calls import people
 from visio.calls.access import Seat
 from visio.calls.messages import tell
 from visio.calls.models import IS_PRESENT, Call, CallState, Participant
+from visio.config import options
 from visio.config.wire import wire
 from visio.limits import rates
 from visio.moderation.trail import who
@@ -23,6 +25,9 @@ from visio.rooms.models import Recording as Policy
 from visio.rooms.roles import Act
 from visio.rooms.turn import turn
 from visio.transcripts import engine
+
+# With less free on the disk a recording would soon end by itself.
+LEAST_FREE_BYTES = 500_000_000
 
 
 def start(seat: Seat, wish: RecordIn, now: datetime) -> None:
@@ -43,6 +48,8 @@ def start(seat: Seat, wish: RecordIn, now: datetime) -> None:
             raise RecordingImpossible(why="policy")
         if call.state not in (CallState.LIVE, CallState.EMPTY):
             raise RecordingImpossible(why="ending")
+        if shutil.disk_usage(options.current().data).free < LEAST_FREE_BYTES:
+            raise RecordingImpossible(why="disk")
         quota.require_room(room)
         recording = Recording.objects.create(
             room=room,

@@ -164,7 +164,7 @@ class Recorder:
         self._wake.clear()
 
     async def _take(self, event: Event, task: Task) -> None:
-        from visio_client.record import Held, TrackClosed, TrackOpened, Written
+        from visio_client.record import Held, NotRecorded, TrackClosed, TrackOpened, Written
 
         if isinstance(event, TrackOpened):
             self._open[event.track] = event.participant
@@ -172,10 +172,20 @@ class Recorder:
             self._open.pop(event.track, None)
         elif isinstance(event, Written):
             self._size, self._seconds = event.bytes, event.seconds
+        elif isinstance(event, NotRecorded):
+            await self._tell_not_recorded(event.why)
         elif isinstance(event, Held):
             self._wake.set()
             log.warning("recorder.held recording=%s", self._recording)
         await self._report(task)
+
+    async def _tell_not_recorded(self, why: str) -> None:
+        from visio.recordings.in_call import capture as services
+
+        try:
+            await self._on_database(lambda: services.not_recorded(self._recording, why))
+        except Exception as fault:  # it stands in the manifest anyway
+            log.error("recorder.report-failed recording=%s fault=%s", self._recording, type(fault).__name__)
 
     async def _report(self, task: Task, *, last: bool = False) -> None:
         from visio.recordings.in_call import capture as services

@@ -88,6 +88,14 @@ def test_a_full_storage_is_said(call, monkeypatch, recorded):
     assert (refused.refused(), refused.body["params"]) == ("quota", {"used": 100, "limit": 50})
 
 
+def test_a_disk_that_is_almost_full_is_said_before_it_begins(call, monkeypatch):
+    from visio.recordings.in_call import start
+
+    monkeypatch.setattr(start, "LEAST_FREE_BYTES", 10**18)
+    refused = call[0].act("recording", WISH)
+    assert (refused.refused(), refused.body["params"]) == ("recording-impossible", {"why": "disk"})
+
+
 def test_nothing_chosen_is_nothing_to_record(call):
     lea, *_ = call
     assert lea.act("recording", {"picture": False, "keep_sound": False}).refused() == "recording-impossible"

@@ -87,6 +87,14 @@ def test_a_stop_without_a_recorder_is_closed_by_the_next_one(lea, recording, clo
     assert Recording.objects.get().state == "captured"
 
 
+def test_a_track_that_cannot_be_written_is_told(lea, recording):
+    opened(recording)
+    capture.not_recorded(recording, "encrypted")
+    assert state(lea)["problem"] == "track-encrypted"
+    capture.died(recording, -9, now())
+    assert state(lea)["problem"] == "rec-broken"
+
+
 def test_a_full_disk_ends_it_in_order_and_says_why(recording, engine, clock):
     task = opened(recording)
     write(task)
