@@ -9,15 +9,18 @@ from pathlib import Path
 
 from visio.serve.refusal import StartRefused
 
+LOOK_AGAIN_SECONDS = 0.1
 WEB = Path(__file__).resolve().parents[3] / "web"
 
 
 async def start(port: int, backend: str) -> asyncio.subprocess.Process:
-    """Runs `npm run dev` in the client's folder. Raises StartRefused outside a clone or without npm."""
+    """Runs `npm run dev` in the client's folder. Raises StartRefused without clone or npm, or where the port is taken."""
     npm = shutil.which("npm")
     if npm is None or not (WEB / "package.json").is_file():
         raise StartRefused("--dev needs npm and a clone of the repository.")
-    return await asyncio.create_subprocess_exec(
+    if await _listens(port):
+        raise StartRefused(f"--port {port}: another program listens there.")
+    process = await asyncio.create_subprocess_exec(
         npm,
         "run",
         "dev",
@@ -25,3 +28,17 @@ async def start(port: int, backend: str) -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.DEVNULL,
         env={**os.environ, "VISIO_DEV_PORT": str(port), "VISIO_DEV_BACKEND": backend},
     )
+    while not await _listens(port):
+        if process.returncode is not None:
+            raise StartRefused("--dev: Vite does not start; `npm run dev` in web/ says why.")
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    return process
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
