@@ -14,7 +14,7 @@ WEB = Path(__file__).resolve().parents[3] / "web"
 
 
 async def start(port: int, backend: str) -> asyncio.subprocess.Process:
-    """Runs `npm run dev` in the client's folder. Raises StartRefused without clone or npm, or where the port is taken."""
+    """Runs `npm run dev` in the client's folder. Raises StartRefused: no clone, no npm, or the port is taken."""
     npm = shutil.which("npm")
     if npm is None or not (WEB / "package.json").is_file():
         raise StartRefused("--dev needs npm and a clone of the repository.")
