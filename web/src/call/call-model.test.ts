@@ -482,6 +482,32 @@ describe("captions", () => {
     expect(model.view().programs).toBe(0);
   });
 
+  test("that I am to type are asked for by name, and the notice leads to the field", async () => {
+    hear("visio.captions", { captions: { ...facts, captioners: ["me"] } });
+    hear("visio.captioner", { captioner: true, by: "Léa" });
+    const notice = model.view().toasts.find(({ words }) => words.key === "captions.captioner.made");
+    expect(notice?.words.params).toEqual({ name: "Léa" });
+    await model.doNotice(notice?.id ?? 0, { kind: "type-captions" });
+    expect(model.view().panel).toBe("captions");
+    model.captions.typed.write("Bonjour");
+    await model.captions.typed.send();
+    expect(server.acts).toContain("type Bonjour");
+  });
+
+  test("that a person typed stand among the others", () => {
+    hear("visio.captions", { captions: facts });
+    const line = {
+      segment: "typed-1",
+      participant: null,
+      name: "",
+      text: "Bonjour",
+      final: true,
+      typed: true,
+    };
+    hear("visio.caption", { ...line, by: "Léa", language: null, at: "2026-11-23T09:00:00Z" });
+    expect(model.view().captions.lines).toMatchObject([{ name: "", text: "Bonjour", typed: true }]);
+  });
+
   test("that are impossible are said to be so", async () => {
     await model.toggleCaptions();
     expect(model.view().toasts[0]?.words.key).toBe("captions.why-not.speech-missing");
