@@ -104,7 +104,7 @@ class ChromiumHouse:
         self, face: Face, *, executable: str = EXECUTABLE, flags: tuple[str, ...] = (), devices: Devices = "granted"
     ) -> Browser:
         """The running browser with this face's devices. `flags` are further command-line flags."""
-        key = (face.name, executable, devices, str(face.camera_lines), *flags)
+        key = (face.name, executable, devices, str(face.camera_lines), face.says, *flags)
         known = self._browsers.get(key)
         if known is not None and known.is_connected():
             return known

@@ -2,6 +2,7 @@
 
 import math
 import struct
+import subprocess
 import wave
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,12 +16,16 @@ Colour = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Face:
-    """What one person sounds and looks like. `tone_hz` differs between people by far more than an FFT bin (6 Hz)."""
+    """What one person sounds and looks like. `tone_hz` differs between people by far more than an FFT bin (6 Hz).
+
+    Who `says` something speaks English words instead of their tone.
+    """
 
     name: str
     tone_hz: int
     colour: Colour
     camera_lines: int = 360
+    says: str = ""
 
 
 # No tone is near a harmonic of another one, and all lie where Opus keeps them at any rate.
@@ -39,6 +44,8 @@ def write_voice(face: Face, folder: Path) -> Path:
     Bursts, not a steady tone: the browser's noise suppression takes a steady tone for a fan and removes it.
     """
     path = folder / f"{face.tone_hz}.wav"
+    if face.says:
+        return _write_speech(face.says, folder / f"{face.tone_hz}-speech.wav")
     on, off, turns = 0.35, 0.15, 6
     samples: list[int] = []
     for _ in range(turns):
@@ -52,6 +59,15 @@ def write_voice(face: Face, folder: Path) -> Path:
         out.setsampwidth(2)
         out.setframerate(RATE_HZ)
         out.writeframes(struct.pack(f"<{len(samples)}h", *samples))
+    return path
+
+
+def _write_speech(text: str, path: Path) -> Path:
+    """The words, by espeak-ng, and a pause."""
+    spoken = path.with_suffix(".raw.wav")
+    subprocess.run(["espeak-ng", "-v", "en-us", "-s", "140", "-w", str(spoken), text], check=True)
+    pause = ["-af", "apad=pad_dur=2", "-ar", str(RATE_HZ), "-ac", "1"]
+    subprocess.run(["ffmpeg", "-y", "-loglevel", "error", "-i", str(spoken), *pause, str(path)], check=True)
     return path
 
 

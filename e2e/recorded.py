@@ -33,15 +33,17 @@ def manifests(product: Product, recording: str) -> list[dict[str, Any]]:
     return [json.loads(path.read_text()) for path in stored(product, recording) if path.name == "manifest.json"]
 
 
-def is_written(product: Product, recording: str, *, files: int) -> None:
-    """Waits until so many files have grown by some seconds of sound; a recording of less than 2 s is dropped."""
+def is_written(product: Product, recording: str, *, files: int, least: int = 15_000) -> None:
+    """Waits until so many files hold `least` bytes: some seconds of sound. A recording of less than 2 s is dropped."""
+
+    def sizes() -> list[int]:
+        return [path.stat().st_size for path in stored(product, recording) if path.suffix == ".mkv"]
+
     until(
-        f"{files} files are being written",
-        lambda: (
-            sum(path.suffix == ".mkv" and path.stat().st_size > 15_000 for path in stored(product, recording)) >= files
-        ),
-        limit_s=60,
-        explain=lambda: [(path.name, path.stat().st_size) for path in stored(product, recording)],
+        f"{files} files have grown",
+        lambda: sum(size >= least for size in sizes()) >= files,
+        limit_s=90,
+        explain=sizes,
     )
 
 

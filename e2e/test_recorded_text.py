@@ -1,0 +1,123 @@
+"""People speak known sentences; their recording, its text and what can be taken away from it."""
+
+import json
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from e2e.conftest import Guests
+from e2e.media import CHLOE, LEA, MALIK
+from e2e.meeting import enter, leave, sign_in
+from e2e.people import Person
+from e2e.product import Account, Product
+from e2e.recorded import is_written, ready, text_of
+from e2e.test_recording import RUNNING, answer, choose, record, under_way
+from e2e.waiting import until
+
+SPEAKS_OF_MONEY = replace(LEA, says="We have to cut the budget of the city by ten percent this year.")
+SPEAKS_OF_WINTER = replace(MALIK, says="I do not agree. The children need more money for the winter.")
+SPEAKS_OF_A_BRIDGE = replace(CHLOE, says="The railway bridge is broken, and nobody repairs the bridge.")
+
+
+def test_a_meeting_is_read_searched_played_and_taken_along(
+    product: Product, organiser: Account, people: Guests, tmp_path: Path
+) -> None:
+    """Scenarios 29 and 32."""
+    code = organiser.room(access="public", title="Budget")
+    lea, malik, chloe = (people.chromium(face) for face in (SPEAKS_OF_MONEY, SPEAKS_OF_WINTER, SPEAKS_OF_A_BRIDGE))
+    sign_in(lea, organiser)
+    enter(lea, product, code)
+    for person in (malik, chloe):
+        enter(person, product, code, name=person.name)
+    record(lea)
+    answer(malik, "Accept")
+    answer(chloe, "Stay without being recorded")
+    lea.finds(RUNNING)
+    is_written(product, under_way(organiser), files=4, least=60_000)
+    choose(lea, "Stop the recording")
+    lea.finds_no("[data-recording]")
+    for person in (chloe, malik, lea):
+        leave(person)
+    recording = ready(organiser, code)["id"]
+    text = text_of(organiser, recording, limit_s=400)
+
+    said = by_speaker(text)
+    assert "budget" in said[LEA.name]
+    assert "winter" in said[MALIK.name]
+    assert set(said) == {LEA.name, MALIK.name}
+    assert "bridge" not in str(text)
+
+    lea.open(product.link(f"recordings/{recording}"))
+    lea.has("button", "Play", limit_s=30)
+    lea.fill("Search the transcript", "budget")
+    until("what was found is counted", lambda: "1 of" in lea.text())
+    word = first_word(text, "budget")
+    lea.evaluate(
+        "(words) => { const word = [...document.querySelectorAll('[data-word]')]"
+        ".find((one) => one.textContent.toLowerCase().includes(words)); word.tabIndex = 0; word.focus(); }",
+        "budget",
+    )
+    lea.press("Enter")
+    until("the player is at the word", lambda: abs(position(lea) - word[0]) <= 0.3, explain=lambda: position(lea))
+    assert organiser.get("recordings?search=winter")["items"][0]["id"] == recording
+
+    texts_parse(organiser, recording)
+    picture = composed(organiser, recording, tmp_path / "meeting.mp4")
+    streams = {stream["codec_type"] for stream in picture["streams"]}
+    assert {"video", "audio"} <= streams
+    assert float(picture["format"]["duration"]) > 5
+
+
+def by_speaker(text: dict[str, Any]) -> dict[str, str]:
+    """Everything that each speaker said, by name, in lower case."""
+    names = {speaker["id"]: speaker["name"] for speaker in text["speakers"]}
+    said: dict[str, str] = {}
+    for turn in text["turns"]:
+        words = " ".join(word[2] for word in turn["words"]).lower()
+        said[names[turn["speaker"]]] = f"{said.get(names[turn['speaker']], '')} {words}"
+    return said
+
+
+def first_word(text: dict[str, Any], part: str) -> list[Any]:
+    return next(word for turn in text["turns"] for word in turn["words"] if part in word[2].lower())
+
+
+def position(person: Person) -> float:
+    """Where the player stands, in seconds."""
+    return float(person.evaluate("() => document.querySelector('input[type=range][aria-label=Position]').value"))
+
+
+def texts_parse(account: Account, recording: str) -> None:
+    """Each format is what it says it is. (Their content is tested with the exports.)"""
+    files: dict[str, bytes] = {}
+    for name in ("vtt", "srt", "json", "md", "txt", "docx"):
+        answer = account.http.get(f"recordings/{recording}/transcript/export?format={name}")
+        answer.raise_for_status()
+        assert answer.headers["content-disposition"].startswith("attachment")
+        files[name] = answer.content
+    assert files["vtt"].startswith(b"WEBVTT") and b"-->" in files["vtt"]
+    assert files["srt"].startswith(b"1\n00:00:")
+    assert json.loads(files["json"])["turns"]
+    assert files["md"].startswith(b"# Budget")
+    assert files["docx"].startswith(b"PK")
+
+
+def composed(account: Account, recording: str, out: Path) -> dict[str, Any]:
+    """One film of the meeting, downloaded, as ffprobe reads it."""
+    file = str(account.post(f"recordings/{recording}/files", layout="grid")["id"])
+    last: dict[str, Any] = {}
+
+    def look() -> bool:
+        nonlocal last
+        last = next(one for one in account.get(f"recordings/{recording}/files")["items"] if one["id"] == file)
+        return last["state"] == "ready"
+
+    until("the film is made", look, limit_s=400, poll_s=1, explain=lambda: last)
+    url = str(account.get(f"recordings/{recording}/download/{file}")["url"])
+    out.write_bytes(httpx.get(account.product.link(url), timeout=60, trust_env=False).raise_for_status().content)
+    probe = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", str(out)]
+    made: dict[str, Any] = json.loads(subprocess.run(probe, capture_output=True, check=True).stdout)
+    return made
