@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import string
 from pathlib import Path
 
 import pytest
+from visio.config.sentences import catalogue
 from visio.errors.table import all_errors, manual
 
 ROOT = Path(__file__).resolve().parents[4]
 ERRORS = all_errors()
-
-
-def catalogue(language: str) -> dict[str, str]:
-    return json.loads((ROOT / "web" / "src" / "language" / language / "error.json").read_text(encoding="utf-8"))
 
 
 def test_the_manual_is_the_one_in_the_repository():
