@@ -37,7 +37,10 @@ export default defineConfig({
     port: Number(process.env.VISIO_DEV_PORT ?? 8000),
     strictPort: true,
     proxy: Object.fromEntries(
-      ["/api", "/rtc", "/twirp", "/media", "/healthz", "/readyz"].map((path) => [path, { target: backend, ws: true }]),
+      ["/api", "/rtc", "/twirp", "/media", "/healthz", "/readyz"].map((path) => [
+        path,
+        { target: backend, ws: true },
+      ]),
     ),
   },
   test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx", "build/**/*.test.ts"] },
