@@ -15,12 +15,14 @@ from websockets.sync.client import connect
 from e2e import network
 from e2e.chromium import ChromiumPerson
 from e2e.conftest import Guests
-from e2e.media import LEA, MALIK
+from e2e.media import CHLOE, LEA, MALIK
 from e2e.meeting import CONNECTED, enter, participant, sees, sign_in
 from e2e.people import Person
 from e2e.product import Account, Premises, Product
+from e2e.recorded import heard_in, is_written, manifests, ready
 from e2e.stock.servers import KEY, SECRET, LiveKitServer, start_ours, start_stock, stock_program
 from e2e.test_chat import LOG, open_chat, write
+from e2e.test_recording import RUNNING, answer, choose, record, under_way
 from e2e.waiting import until
 
 # The server must know where its notices go before the product has started; nobody else is in this network.
@@ -128,6 +130,31 @@ def test_two_people_meet_and_the_host_mutes_removes_and_ends(
     lea.click("button", "End the call for all")
     lea.finds_no(CONNECTED)
     until("the room is gone", lambda: room not in {known["name"] for known in apart.rooms()}, explain=apart.rooms)
+
+
+def test_a_recording_there_holds_those_who_agreed(apart: Apart, people: Guests) -> None:
+    """Scenario 29, on another server."""
+    code = apart.organiser.room(access="public")
+    lea, malik, chloe = people.chromium(LEA), people.chromium(MALIK), people.chromium(CHLOE)
+    sign_in(lea, apart.organiser)
+    enter(lea, apart.product, code)
+    for person in (malik, chloe):
+        enter(person, apart.product, code, name=person.name)
+
+    record(lea)
+    answer(malik, "Accept")
+    answer(chloe, "Stay without being recorded")
+    lea.finds(RUNNING)
+    lea.hears(MALIK, CHLOE)
+    is_written(apart.product, under_way(apart.organiser), files=4)
+    choose(lea, "Stop the recording")
+    made = ready(apart.organiser, code)
+
+    assert heard_in(apart.product, made["id"], [LEA, MALIK, CHLOE]) == {LEA.name, MALIK.name}
+    [manifest] = manifests(apart.product, made["id"])
+    assert {(track["name"], track["kind"]) for track in manifest["tracks"]} == {
+        (name, kind) for name in (LEA.name, MALIK.name) for kind in ("audio", "video")
+    }
 
 
 def comes_back_in_vain(address: str) -> None:
