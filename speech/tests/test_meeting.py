@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -40,7 +40,14 @@ class Halves:
     def several(self, sounds: Sequence[Pcm]) -> bool:
         return True
 
-    def diarize(self, pcm: Pcm, *, speakers: int | None = None, spans: Sequence[Span] | None = None) -> list[Turn]:
+    def diarize(
+        self,
+        pcm: Pcm,
+        *,
+        speakers: int | None = None,
+        spans: Sequence[Span] | None = None,
+        alive: Callable[[], None] | None = None,
+    ) -> list[Turn]:
         seconds = len(pcm) / SAMPLE_RATE
         return [Turn(0, seconds / 2, "7"), Turn(seconds / 2, seconds, "3")]
 
@@ -125,6 +132,13 @@ def test_progress_rises_to_the_whole():
     Meeting(tracks, Scripted(), Loudness(), progress=told.append).transcript()
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0)
+
+
+def test_each_block_is_a_sign_of_life():
+    told: list[float] = []
+    long = track("Léa", HeldSound(silence(300)))
+    Meeting([long], Scripted(), Loudness(), progress=told.append).transcript()
+    assert len(told) >= 30, "ten seconds of sound are one block"
 
 
 def test_no_meeting_gives_no_text():

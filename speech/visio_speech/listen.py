@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from visio_speech.activity.base import Span, VoiceActivity
 from visio_speech.audio import SAMPLE_RATE, Block, samples
 from visio_speech.tracks import Sound
+
+Alive = Callable[[], None]
 
 STEP = 0.01
 """Seconds of one value of an envelope."""
@@ -66,15 +68,17 @@ def levels(block: Block) -> NDArray[np.int8]:
     return np.clip(np.rint(decibels), FLOOR, 0).astype(np.int8)
 
 
-def listen(sound: Sound, activity: VoiceActivity) -> Heard:
-    """One pass over the track. Raises what the sound raises."""
+def listen(sound: Sound, activity: VoiceActivity, *, alive: Alive | None = None) -> Heard:
+    """One pass over the track; `alive` is called for each block. Raises what the sound raises."""
     envelope = Envelope()
-    speech = activity.spans(_audible(_measured(sound, envelope)))
+    speech = activity.spans(_audible(_measured(sound, envelope, alive)))
     return Heard(speech, envelope.finished())
 
 
-def _measured(sound: Sound, envelope: Envelope) -> Iterator[Block]:
+def _measured(sound: Sound, envelope: Envelope, alive: Alive | None) -> Iterator[Block]:
     for block in sound.blocks():
+        if alive:
+            alive()
         if block.at > LONGEST:
             return
         envelope.add(block)

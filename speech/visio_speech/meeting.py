@@ -46,6 +46,7 @@ class Meeting:
     _skipped: list[Skipped] = field(default_factory=list[Skipped])
     _speech: float = 0.0
     _done: float = 0.0
+    _told: float = 0.0
 
     def transcript(self) -> Transcript:
         """Raises SpeechError of the engine; a track that cannot be read is skipped, unless none can: then its error."""
@@ -66,7 +67,7 @@ class Meeting:
         problem: Exception | None = None
         for done, track in enumerate(self.tracks, start=1):
             try:
-                heard.append((track, listen(track.sound, self.activity)))
+                heard.append((track, listen(track.sound, self.activity, alive=self._alive)))
             except _UNREADABLE as error:
                 self._skipped.append(Skipped(track.id, error.code))
                 problem = error
@@ -76,7 +77,7 @@ class Meeting:
         return heard
 
     def _track(self, track: Track, spans: list[Span], said: list[Said], speakers: list[Speaker]) -> None:
-        voices = voices_of(track, spans, self.diarizer)
+        voices = voices_of(track, spans, self.diarizer, alive=self._alive)
         for number, name in voices.names(track.name).items():
             speakers.append(Speaker(_label(track, number), name, track.speaker))
         for packed in regions(track.sound.blocks(), spans):
@@ -98,8 +99,13 @@ class Meeting:
             yield from packed.restored(segment)
 
     def _tell(self, share: float) -> None:
+        self._told = max(self._told, min(1.0, share))
+        self._alive()
+
+    def _alive(self) -> None:
+        """Say again how far it is: a long track takes a while, and silence would be taken for a fault."""
         if self.progress:
-            self.progress(min(1.0, share))
+            self.progress(self._told)
 
 
 def regions(blocks: Iterator[Block], spans: Sequence[Span]) -> Iterator[Packed]:

@@ -15,6 +15,7 @@ import pytest
 from visio_speech.audio import SAMPLE_RATE, Pcm, silence
 from visio_speech.evaluate import prompts
 from visio_speech.transcribe.endpoint import wave_file
+from visio_speech.transcribe.job import Percent
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +111,16 @@ def test_a_job_that_is_killed_leaves_no_half_result(tmp_path: Path, voice: Pcm):
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert not (tmp_path / "result.json").exists()
+
+
+def test_the_same_percent_is_told_again_after_a_minute():
+    told: list[dict[str, object]] = []
+    clock = [0.0]
+    percent = Percent(told.append, now=lambda: clock[0])
+    for seconds in (0, 10, 30, 59, 61, 90, 125):
+        clock[0] = float(seconds)
+        percent(0.051)
+    assert told == [{"percent": 5}] * 3
 
 
 def test_a_call_without_its_files_is_explained(tmp_path: Path):

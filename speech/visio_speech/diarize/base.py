@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from visio_speech.activity.base import Span
@@ -11,11 +11,19 @@ from visio_speech.words import Turn
 
 
 class Diarizer(Protocol):
-    def diarize(self, pcm: Pcm, *, speakers: int | None = None, spans: Sequence[Span] | None = None) -> list[Turn]:
+    def diarize(
+        self,
+        pcm: Pcm,
+        *,
+        speakers: int | None = None,
+        spans: Sequence[Span] | None = None,
+        alive: Callable[[], None] | None = None,
+    ) -> list[Turn]:
         """Turns in order of start, in seconds from the first sample. Turns of different speakers may overlap.
 
         `speakers` forces their number; None lets the engine find it. `spans` is where speech was found before; None
-        lets the engine look itself. `pcm` may lie in a file, so it is read piece by piece.
+        lets the engine look itself. `pcm` may lie in a file, so it is read piece by piece; `alive` is called now and
+        then, because hours of sound take a while.
         """
         ...
 

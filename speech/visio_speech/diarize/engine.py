@@ -7,7 +7,7 @@ it is most like, with a cost for each change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,9 +42,17 @@ class OnnxDiarizer:
         self._embedding = SpeakerEmbedding(threads=threads)
         self._likeness = likeness
 
-    def diarize(self, pcm: Pcm, *, speakers: int | None = None, spans: Sequence[Span] | None = None) -> list[Turn]:
-        count = self._counted(pcm, spans)
-        starts, vectors = self._pieces(pcm, _spoken(count))
+    def diarize(
+        self,
+        pcm: Pcm,
+        *,
+        speakers: int | None = None,
+        spans: Sequence[Span] | None = None,
+        alive: Callable[[], None] | None = None,
+    ) -> list[Turn]:
+        tell = alive or _nobody_asks
+        count = self._counted(pcm, spans, tell)
+        starts, vectors = self._pieces(pcm, _spoken(count), tell)
         if not len(vectors):
             return []
         middle = self._voices(vectors, speakers)
@@ -56,7 +64,7 @@ class OnnxDiarizer:
         labels = clustered(self._embedding.all(sounds), likeness=_CLEARLY_ONE)
         return int((np.bincount(labels) >= max(2, _SPLINTER_SHARE * len(labels))).sum()) > 1
 
-    def _counted(self, pcm: Pcm, spans: Sequence[Span] | None) -> NDArray[np.int64]:
+    def _counted(self, pcm: Pcm, spans: Sequence[Span] | None, tell: Callable[[], None]) -> NDArray[np.int64]:
         """How many speak in each frame: 0, 1 or 2. Outside `spans` nobody does."""
         seconds = len(pcm) / SAMPLE_RATE
         frames = round(seconds / FRAME) + 1
@@ -65,6 +73,7 @@ class OnnxDiarizer:
         for start in np.arange(0.0, max(_HOP, seconds - _HOP), _HOP).tolist():
             if spans is not None and not any(begin < start + WINDOW and start < end for begin, end in spans):
                 continue
+            tell()
             active = self._segmentation.window(np.asarray(pcm[samples(start) : samples(start + WINDOW)]))
             first = round(start / FRAME)
             place = slice(first, min(frames, first + len(active)))
@@ -73,11 +82,12 @@ class OnnxDiarizer:
         count = np.rint(total / np.maximum(heard, 1)).astype(np.int64)
         return np.where(_mask(spans, frames), np.minimum(count, 2), 0)
 
-    def _pieces(self, pcm: Pcm, speech: Sequence[Span]) -> tuple[NDArray[np.float64], Pcm]:
+    def _pieces(self, pcm: Pcm, speech: Sequence[Span], tell: Callable[[], None]) -> tuple[NDArray[np.float64], Pcm]:
         """Starts in seconds and embeddings of pieces of equal length that cover the speech."""
         starts = np.array(list(_starts(speech, len(pcm) / SAMPLE_RATE)), dtype=np.float64)
         rows: list[Pcm] = []
         for first in range(0, len(starts), _AT_ONCE):
+            tell()
             some = starts[first : first + _AT_ONCE].tolist()
             sounds = [np.asarray(pcm[samples(at) : samples(at) + samples(PIECE)]) for at in some]
             rows.append(self._embedding.all(sounds))
@@ -93,6 +103,10 @@ class OnnxDiarizer:
             kept = np.isin(labels, real)
             vectors, labels = vectors[kept], np.searchsorted(real, labels[kept])
         return centres(vectors, labels)
+
+
+def _nobody_asks() -> None:
+    """Who does not want to know is not told."""
 
 
 def _spoken(count: NDArray[np.int64]) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +37,16 @@ class Voices:
         return {number: f"{name} – {number}" if name else number for number in numbers}
 
 
-def voices_of(track: Track, spans: Sequence[Span], diarizer: Diarizer | None) -> Voices:
-    """The voices on a track. `spans` is where the track has speech of its own."""
+def voices_of(
+    track: Track, spans: Sequence[Span], diarizer: Diarizer | None, *, alive: Callable[[], None] | None = None
+) -> Voices:
+    """The voices on a track. `spans` is where the track has speech of its own; `alive` is called now and then."""
     if diarizer is None or track.shared is False:
         return Voices()
     if track.shared is None and not diarizer.several(sampled(track, spans)):
         return Voices()
     with _held(track) as pcm:
-        turns = diarizer.diarize(pcm, spans=spans)
+        turns = diarizer.diarize(pcm, spans=spans, alive=alive)
     seconds = {turn.speaker: 0.0 for turn in turns}
     for turn in turns:
         seconds[turn.speaker] += turn.end - turn.start

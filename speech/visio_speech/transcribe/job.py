@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from visio_speech.errors import OutOfMemory, SpeechError
 from visio_speech.transcribe.task import Task, read_task
 
 Tell = Callable[[dict[str, object]], None]
+_AGAIN = 60.0  # seconds
 
 
 def main(arguments: list[str]) -> int:
@@ -62,16 +64,17 @@ def run(task: Task, result: Path, tell: Tell) -> None:
 
 
 class Percent:
-    """Tells each whole percent once."""
+    """Tells each whole percent once, and the same again when work goes on for a minute without a new one."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, *, now: Callable[[], float] = time.monotonic) -> None:
         self._tell = tell
-        self._told = -1
+        self._now = now
+        self._told, self._at = -1, now()
 
     def __call__(self, share: float) -> None:
-        percent = int(share * 100)
-        if percent > self._told:
-            self._told = percent
+        percent = max(int(share * 100), self._told)
+        if percent > self._told or self._now() - self._at >= _AGAIN:
+            self._told, self._at = percent, self._now()
             self._tell({"percent": percent})
 
 
