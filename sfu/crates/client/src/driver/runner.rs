@@ -63,6 +63,14 @@ impl Runner {
     /// # Errors
     /// When the machine has no thread or descriptor left.
     pub fn new() -> io::Result<Self> {
+        Self::gathering(Duration::ZERO)
+    }
+
+    /// Starts a thread that lets datagrams gather for so long and reads them together: cheaper for who is in no hurry.
+    ///
+    /// # Errors
+    /// When the machine has no thread or descriptor left.
+    pub fn gathering(pause: Duration) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
         let (orders, inbox) = sync_channel(MAX_ORDERS);
@@ -70,6 +78,7 @@ impl Runner {
             poll,
             inbox,
             attendances: HashMap::new(),
+            pause,
         };
         let thread = thread::Builder::new()
             .name("visio-client".into())
@@ -121,6 +130,7 @@ struct Carrying {
     poll: Poll,
     inbox: Receiver<Order>,
     attendances: HashMap<usize, Box<Attendance>>,
+    pause: Duration,
 }
 
 impl Carrying {
@@ -148,6 +158,9 @@ impl Carrying {
                 .filter_map(|event| event.token().0.checked_sub(1))
                 .collect();
             touched.dedup();
+            if !self.pause.is_zero() && !touched.is_empty() {
+                thread::sleep(self.pause);
+            }
             for number in touched {
                 self.visit(number, Attendance::on_readiness);
             }

@@ -15,6 +15,8 @@ use crate::{Options, Participant, Runner};
 
 /// Packets gather for so long, so that one turn serves many: it costs less, and nobody waits for a file.
 const GATHERING: Duration = Duration::from_millis(20);
+/// The same for datagrams. Far less than the machine's buffer holds, and than a fit would notice.
+const DATAGRAMS: Duration = Duration::from_millis(5);
 /// The longest turn when nothing comes.
 const TURN: Duration = Duration::from_millis(100);
 /// How often the free space is looked at.
@@ -92,7 +94,7 @@ impl Capture {
         let folder = Folder::create(&options.folder, now)?;
         let notices = Arc::new(Notices::new()?);
         let orders = Arc::new(Mutex::new(Vec::new()));
-        let runner = Runner::new()?;
+        let runner = Runner::gathering(DATAGRAMS)?;
         let participant = Arc::new(runner.join(Options {
             auto_subscribe: false,
             ..Options::new(&options.url, &options.token)
