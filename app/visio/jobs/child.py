@@ -7,7 +7,7 @@ import os
 import resource
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from visio.config.clock import now
@@ -52,12 +52,13 @@ def run(options: Options, job_id: str) -> int:
     inside.end_with_parent(_die)
     bus = inside.set_up(options)
     try:
-        return _run(job_id)
+        return perform(job_id, limit_memory=_limit_memory)
     finally:
         bus.close()
 
 
-def _run(job_id: str) -> int:
+def perform(job_id: str, *, limit_memory: Callable[[int], None] = lambda _bytes: None) -> int:
+    """Does the job in this process; the exit code of `run`."""
     from visio.errors.place import place
     from visio.jobs import queue
     from visio.jobs.kinds import JobFailed, kind
@@ -71,7 +72,7 @@ def _run(job_id: str) -> int:
         queue.failed(row, now(), code="job-unknown")
         return 0
     if known.memory:
-        resource.setrlimit(resource.RLIMIT_AS, (known.memory, known.memory))
+        limit_memory(known.memory)
     try:
         known.run(RunningJob(row))
     except JobFailed as fault:
@@ -82,6 +83,11 @@ def _run(job_id: str) -> int:
         return 1
     queue.done(row.pk, now())
     return 0
+
+
+def _limit_memory(most: int) -> None:
+    """Of this process and of each that it starts, in bytes of address space."""
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _die() -> None:

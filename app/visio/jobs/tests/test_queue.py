@@ -16,7 +16,7 @@ def claim() -> Job:
 
 
 def done_by_child(job: Job) -> None:
-    assert child._run(job.pk) == 0
+    assert child.perform(job.pk) == 0
 
 
 def test_the_same_work_is_queued_once(kind):
@@ -107,7 +107,7 @@ def test_a_fault_is_tried_again(kind):
     kind(run=stumble)
     services.add("test", "s")
     job = claim()
-    assert child._run(job.pk) == 1
+    assert child.perform(job.pk) == 1
     queue.ended(job.pk, now())
     job.refresh_from_db()
     assert job.state == "queued"

@@ -163,4 +163,4 @@ def run_jobs():
     from visio.jobs import child, queue
 
     while (job := queue.claim(now())) is not None:
-        assert child._run(job.pk) == 0
+        assert child.perform(job.pk) == 0

@@ -48,7 +48,7 @@ def test_what_failed_says_why_and_is_tried_again_by_hand(lea, recording, monkeyp
     file = ask(lea, recording).ok()
     job = queue.claim(now())
     assert job is not None
-    assert child._run(job.pk) == 0
+    assert child.perform(job.pk) == 0
     [shown] = lea.browser.get(f"recordings/{recording.pk}/files").ok()["items"]
     assert (shown["state"], shown["why"]) == ("failed", "ffmpeg-missing")
     assert lea.browser.post(f"recordings/{recording.pk}/files/{file['id']}/retry").ok()["state"] == "queued"
@@ -83,8 +83,7 @@ def test_deleting_a_recording_calls_its_work_off(lea, recording):
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg program is installed")
-def test_all_voices_become_one_file(lea, recording, monkeypatch):
-    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+def test_all_voices_become_one_file(lea, recording):
     track = storage().working(f"{recording.pk}/part-1") / "t1.webm"
     tone = ["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", "sine=frequency=440:duration=60"]
     subprocess.run([*tone, "-c:a", "libopus", "-b:a", "24k", str(track)], check=True)
@@ -94,7 +93,7 @@ def test_all_voices_become_one_file(lea, recording, monkeypatch):
     file = ask(lea, recording).ok()
     job = queue.claim(now())
     assert job is not None
-    assert child._run(job.pk) == 0
+    assert child.perform(job.pk) == 0
     [shown] = lea.browser.get(f"recordings/{recording.pk}/files").ok()["items"]
     assert (shown["id"], shown["state"], shown["why"]) == (file["id"], "ready", None)
     made = ComposedFile.objects.get()

@@ -68,7 +68,7 @@ def run_jobs():
     while (job := queue.claim(now())) is not None:
         if job.kind not in ("import", "erase"):
             continue
-        if child._run(job.pk) != 0:
+        if child.perform(job.pk) != 0:
             queue.ended(job.pk, now())
 
 
@@ -77,8 +77,7 @@ FILM = ("-f", "lavfi", "-i", "testsrc=duration=3:size=160x120:rate=10")
 
 
 @needs_ffmpeg
-def test_a_sound_file_becomes_a_recording(send, owner, tmp_path, monkeypatch):
-    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+def test_a_sound_file_becomes_a_recording(send, owner, tmp_path):
     answer = send(made(tmp_path, *TONE, name="made.mp3"), name="../../Réunion <b>.mp3")
     assert answer.status_code == 201
     run_jobs()
@@ -97,8 +96,7 @@ def test_a_sound_file_becomes_a_recording(send, owner, tmp_path, monkeypatch):
 
 
 @needs_ffmpeg
-def test_a_film_keeps_its_pictures(send, owner, tmp_path, monkeypatch):
-    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+def test_a_film_keeps_its_pictures(send, owner, tmp_path):
     film = made(tmp_path, *FILM, *TONE, "-c:v", "libvpx", "-c:a", "libopus")
     send(film)
     run_jobs()
@@ -118,8 +116,7 @@ def test_a_film_keeps_its_pictures(send, owner, tmp_path, monkeypatch):
     ],
     ids=["text", "zeros", "playlist", "list of files"],
 )
-def test_what_is_no_media_is_said_and_not_kept(send, owner, content, monkeypatch):
-    monkeypatch.setattr("resource.setrlimit", lambda *_: None)
+def test_what_is_no_media_is_said_and_not_kept(send, owner, content):
     recording = send(content).json()["id"]
     run_jobs()
     [item] = owner.browser.get("recordings").ok()["items"]

@@ -28,7 +28,7 @@ def recording(people, recorded):
 
 def run_jobs():
     while (job := queue.claim(now())) is not None:
-        assert child._run(job.pk) == 0
+        assert child.perform(job.pk) == 0
 
 
 def listed(person, query=""):
