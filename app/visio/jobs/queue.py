@@ -18,7 +18,7 @@ MOST_TRIES = 3
 PAUSE_AFTER_FAILURE = timedelta(seconds=5)
 
 
-def claim(now: datetime) -> Job | None:
+def claim(now: datetime, *, only_urgent: bool = False) -> Job | None:
     """Takes the next job, urgent ones first, and holds it for `LEASE`. None when there is nothing to do."""
     release_expired(now)
     order = Case(When(kind__in=urgent_names(), then=Value(0)), default=Value(1), output_field=IntegerField())
@@ -26,6 +26,8 @@ def claim(now: datetime) -> Job | None:
         due = Job.objects.select_for_update(skip_locked=_can_skip()).filter(
             state=JobState.QUEUED, cancel=False, not_before__lte=now
         )
+        if only_urgent:
+            due = due.filter(kind__in=urgent_names())
         job = due.order_by(order, "made_at").first()
         if job is None:
             return None

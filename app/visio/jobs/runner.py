@@ -1,4 +1,8 @@
-"""Runs jobs one after the other, each in a child, and lets meetings go first."""
+"""Runs jobs one after the other, each in a child, and lets meetings go first.
+
+A second job would only make both slower. What is urgent is short, and runs beside one that is long, or frozen: a
+recording is not to wait for the text of the one before.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,11 @@ from pathlib import Path
 from visio.jobs import queue
 from visio.jobs.child import NICE
 from visio.jobs.kinds import kind
+from visio.jobs.models import Job
 from visio.supervise.spawning import Child
 
 log = logging.getLogger("visio.jobs")
 
-# So many jobs run at once. A second one would only make both slower.
-AT_ONCE = 1
 PROLONG_EVERY_SECONDS = 5.0
 MARK = "VISIO_JOB"
 
@@ -58,10 +61,15 @@ class Runner:
                 queue.ended(held.job, now)
             else:
                 self._tend(held, now, monotonic)
-        while len(self._held) < AT_ONCE and (job := queue.claim(now)) is not None:
+        while (job := self._next(now)) is not None:
             known = kind(job.kind)
             child = Child(["job", job.pk], nice=NICE, environment={MARK: job.pk}, on_end=self._wake)
             self._held.append(_Held(job.pk, child, known is not None and known.urgent, prolonged=monotonic))
+
+    def _next(self, now: datetime) -> Job | None:
+        if any(held.urgent for held in self._held):
+            return None
+        return queue.claim(now, only_urgent=self.running)
 
     def kill(self) -> None:
         for held in self._held:
@@ -99,8 +107,6 @@ def kill_left_over() -> None:
 
 
 def _is_job_of_ours(process: Path) -> bool:
-    from visio.jobs.models import Job
-
     for item in (process / "environ").read_bytes().split(b"\0"):
         name, _, value = item.partition(b"=")
         if name == MARK.encode():

@@ -131,6 +131,19 @@ def test_one_job_runs_at_a_time(machine):
     assert len(SLEEPERS) == 1
 
 
+def test_an_urgent_job_does_not_wait_for_a_long_or_frozen_one(machine, kind):
+    kind("soon", urgent=True)
+    services.add("test", "a")
+    machine.runner.look(now(), 0)
+    machine.busy = True
+    machine.runner.look(now(), runner.SHORTEST_TURN_SECONDS)
+    for subject in ("b", "c"):
+        services.add("soon", subject)
+        services.add("test", subject)
+    machine.runner.look(now(), 60)
+    assert sorted(Job.objects.filter(state="running").values_list("kind", flat=True)) == ["soon", "test"]
+
+
 def test_a_job_that_is_called_off_is_killed_with_all_that_it_started(machine):
     job = services.add("test", "a")
     machine.runner.look(now(), 0)
