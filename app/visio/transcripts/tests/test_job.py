@@ -102,6 +102,35 @@ def test_an_imported_file_is_one_mix_of_voices_without_participants(spoken, owne
     assert (transcript.state, [voice.participant for voice in transcript.voices.all()]) == ("ready", [""])
 
 
+def test_a_job_that_was_killed_is_done_again(spoken, clock):
+    signals.ready.send(sender=Recording, recording=spoken, now=now())
+    killed = queue.claim(now())
+    assert killed is not None
+    Transcript.objects.update(state="working")
+    left = options.current().data / WORKPLACES / spoken.pk
+    left.mkdir(parents=True)
+    (left / "result.json").write_text("half a res")
+    queue.ended(killed.pk, now())
+    clock.advance(minutes=1)
+    again = queue.claim(now())
+    assert again is not None
+    TRANSCRIBE.run(RunningJob(again))
+    assert Transcript.objects.get().state == "ready"
+    assert left_over() == []
+
+
+def test_a_job_that_is_killed_each_time_is_given_up_and_said(spoken, owner, clock):
+    signals.ready.send(sender=Recording, recording=spoken, now=now())
+    for _ in range(queue.MOST_TRIES):
+        job = queue.claim(now())
+        assert job is not None
+        Transcript.objects.update(state="working")
+        queue.ended(job.pk, now())
+        clock.advance(minutes=1)
+    read = owner.browser.get(f"recordings/{spoken.pk}/transcript").ok()
+    assert (read["state"], read["why"], read["can"]["retry"]) == ("failed", "job-died", True)
+
+
 def test_a_job_that_was_called_off_meanwhile_does_nothing(spoken, owner):
     signals.ready.send(sender=Recording, recording=spoken, now=now())
     job = queue.claim(now())
