@@ -24,6 +24,7 @@ class RecordingNotice(Schema):
     """What is told before entering a meeting that is being recorded."""
 
     picture: bool
+    keep_sound: bool
     transcript: bool
     delete_on: datetime
     strict: bool

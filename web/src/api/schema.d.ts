@@ -2352,6 +2352,8 @@ export interface components {
              * Format: date-time
              */
             delete_on: string;
+            /** Keep Sound */
+            keep_sound: boolean;
             /** Picture */
             picture: boolean;
             /** Strict */

@@ -8,6 +8,7 @@ import { Icon } from "../ui/Icon.tsx";
 import styles from "./CallHeader.module.css";
 import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
+import { DataSaverBadge } from "./DataSaver.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { Duration } from "./ToolbarStart.tsx";
 
@@ -27,6 +28,7 @@ export function CallHeader({ model, view }: { model: CallModel; view: CallView }
           </Badge>
         </span>
       )}
+      <DataSaverBadge model={model} view={view} />
       {view.locked && (
         <Badge icon={Lock} tone="line">
           {t("call.locked")}

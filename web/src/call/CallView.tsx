@@ -57,6 +57,7 @@ function makeModel({ code, entered, devices }: Omit<CallProps, "onRejoin">): Cal
     room,
     clock: systemClock,
     microphoneKey: DEFAULT_SHORTCUTS.microphone.map((keys) => keysText(keys, ON_MAC))[0] ?? "",
+    storage: localStorage,
     say: speak,
     playSound: playRecordingSound,
     newNonce: () => crypto.randomUUID(),

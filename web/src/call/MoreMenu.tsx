@@ -21,6 +21,7 @@ import { useText } from "../language/language.ts";
 import { Menu, MenuItem } from "../ui/Menu.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
+import { DataSaverItems } from "./DataSaver.tsx";
 import { toggleFullScreen } from "./full-screen.ts";
 import { copyMeetingLink } from "./meeting-link.ts";
 import { part } from "./part.tsx";
@@ -123,6 +124,7 @@ export function MoreMenu({ model, view, folded, narrow }: MoreMenuProps) {
             {t(document.fullscreenElement === null ? "call.full-screen" : "call.full-screen.leave")}
           </MenuItem>
         )}
+        <DataSaverItems model={model} view={view} />
       </Menu>
       {dialog === "notices" && <NoticeList view={view} onClose={() => setDialog(null)} />}
       {dialog === "shortcuts" && <ShortcutList onClose={() => setDialog(null)} />}

@@ -6,6 +6,7 @@ import { classes } from "../ui/classes.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView, Tile as TileOf } from "./call-view.ts";
+import { receivesCamera } from "./data-saver.ts";
 import { PictureView } from "./PictureView.tsx";
 import { part } from "./part.tsx";
 import styles from "./Tile.module.css";
@@ -30,6 +31,7 @@ export function Tile({ tile, model, view, reached, column, onReach }: TileProps)
   const { person, pinned } = tile;
   const [menuOpen, setMenuOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const drawn = person.self || receivesCamera(view.saver, person.identity);
   const lost = person.connection === "lost";
   useLayoutEffect(() => () => model.holdTile(null), [model]);
 
@@ -42,7 +44,7 @@ export function Tile({ tile, model, view, reached, column, onReach }: TileProps)
       onPointerEnter={() => model.holdTile(person.id)}
       onPointerLeave={() => model.holdTile(null)}
     >
-      {person.camera === null ? (
+      {person.camera === null || !drawn ? (
         <div class={styles.initials}>
           <Avatar name={person.name} size="tile" />
         </div>

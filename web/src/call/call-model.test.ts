@@ -43,6 +43,7 @@ function makeModel(microphone: boolean, soundOff = false): CallModel {
     room,
     clock,
     microphoneKey: "Ctrl+D",
+    storage: { getItem: () => null, setItem: () => undefined },
     say: (one) => said.push(one),
     playSound: (sound) => sounds.push(sound),
     newNonce: () => "nonce",

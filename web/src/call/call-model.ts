@@ -10,6 +10,7 @@ import type { Clock } from "../ui/clock.ts";
 import type { CallServer, Entry } from "./call-server.ts";
 import type { CallView, Ended, PanelName } from "./call-view.ts";
 import { Connection } from "./connection.ts";
+import { DataSaver } from "./data-saver.ts";
 import { HandLowering } from "./hand-lowering.ts";
 import {
   type DisconnectReason,
@@ -42,6 +43,8 @@ export interface CallOptions {
   readonly clock: Clock;
   /** The keys that turn the microphone on, as they are written on this system: "Ctrl+D". */
   readonly microphoneKey: string;
+  /** Where this device keeps its choices. */
+  readonly storage: Pick<Storage, "getItem" | "setItem">;
   /** Speaks to those who cannot see. */
   readonly say: Say;
   readonly playSound: (sound: RecordingSound) => void;
@@ -57,6 +60,7 @@ export class CallModel {
   readonly chat: Chat;
   readonly recording: CallRecording;
   readonly captions: CallCaptions;
+  readonly saver: DataSaver;
   readonly #server: CallServer;
   readonly #room: MediaRoom;
   readonly #clock: Clock;
@@ -96,6 +100,12 @@ export class CallModel {
     this.#notices = new Notices(this.#clock, changed);
     this.#say = options.say;
     this.#teller = new Teller(this.#notices, this.#say);
+    this.saver = new DataSaver({
+      storage: options.storage,
+      say: this.#say,
+      limit: (limit) => this.#room.limitPictures(limit),
+      changed,
+    });
     this.#own = new OwnMedia(this.#room, options, changed, (_source, code) => this.#mediaProblem(code));
     this.chat = new Chat(this.#server, options.newNonce, problemOf, changed);
     const attempt = (act: (server: CallServer) => Promise<void>) => this.act(act);
@@ -250,6 +260,7 @@ export class CallModel {
 
   togglePin(id: ParticipantId): void {
     this.#layout.togglePin(id);
+    this.#savePictures(this.#people());
     this.#changed();
   }
 
@@ -442,8 +453,13 @@ export class CallModel {
     for (const share of stopped) if (!share.self) this.#teller.shareEnded(share.name);
     const self = people.find((person) => person.self);
     this.captions.listenTo(people);
+    this.#savePictures(people);
     this.#lowering.update(self?.hand?.floor ?? false, self?.speaking ?? false);
     this.#changed();
+  }
+
+  #savePictures(people: readonly Person[]): void {
+    this.saver.update(people, (id) => this.#layout.isPinned(id));
   }
 
   #onServer(take: () => void): void {
@@ -566,7 +582,9 @@ export class CallModel {
     const { phase } = this.#connection;
     const people = this.#people();
     const now = this.#clock.now();
-    const stage = this.#layout.view(people, this.#shares.shown, this.#selfHidden, now);
+    const saver = this.saver.view;
+    const shown = saver.shares ? this.#shares.shown : [];
+    const stage = this.#layout.view(people, shown, this.#selfHidden, now);
     this.#planStage(now);
     return {
       phase,
@@ -593,6 +611,7 @@ export class CallModel {
       chat: this.chat.view(me?.participant ?? null),
       recording: this.recording.view,
       captions: this.captions.view,
+      saver,
       silenced: mustStaySilent(this.recording.view.now),
       panel: this.#panel,
       microphone: this.#own.microphone,

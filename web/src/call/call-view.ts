@@ -2,6 +2,7 @@ import type { CaptionsView } from "../captions/call-captions.ts";
 import type { ChatView } from "../chat/chat.ts";
 import type { RecordingView } from "../recordings/call/call-recording.ts";
 import type { Share } from "../shares/shares.ts";
+import type { SaverView } from "./data-saver.ts";
 import type { Notice } from "./notices.ts";
 import type { OwnShare, OwnSource } from "./own-media.ts";
 import type { Removed, WaitingPerson } from "./protocol.ts";
@@ -83,6 +84,7 @@ export interface CallView {
   readonly chat: ChatView;
   readonly recording: RecordingView;
   readonly captions: CaptionsView;
+  readonly saver: SaverView;
   /** Microphone and camera stay off until I accept the recording. */
   readonly silenced: boolean;
   readonly panel: PanelName | null;

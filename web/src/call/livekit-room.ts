@@ -18,6 +18,7 @@ import {
 } from "livekit-client";
 import { listenToWords } from "../captions/word-streams.ts";
 import { systemClock } from "../ui/clock.ts";
+import type { PictureLimit } from "./data-saver.ts";
 import { LevelMonitor } from "./level-monitor.ts";
 import { LinkWatch } from "./link-watch.ts";
 import { livekitLink } from "./livekit-link.ts";
@@ -33,6 +34,7 @@ import {
 } from "./media-room.ts";
 import { Pictures } from "./pictures.ts";
 import type { MediaIdentity, ParticipantId } from "./protocol.ts";
+import { ReceivedPictures } from "./received-pictures.ts";
 
 /** The topic of the server's messages; whatever has a sender on it is a forgery and is dropped. */
 const SERVER_TOPIC = "visio";
@@ -62,12 +64,14 @@ export class LiveKitRoom implements MediaRoom {
   readonly #gone = new Set<"microphone" | "camera">();
   readonly #level: LevelMonitor;
   readonly #watch: LinkWatch;
+  readonly #received: ReceivedPictures;
   #connected = false;
   /** LiveKit itself knows that the connection is gone and mends it. */
   #reconnecting = false;
 
   constructor(devices: ChosenDevices, room = new Room(roomOptions(devices))) {
     this.#room = room;
+    this.#received = new ReceivedPictures(room);
     this.#level = new LevelMonitor((level) => this.#tell({ kind: "level-while-off", level }));
     this.#watch = new LinkWatch(livekitLink(this.#room), systemClock, {
       onLost: (silentFor) => this.#reconnecting || this.#tell({ kind: "interrupted", already: silentFor }),
@@ -180,6 +184,10 @@ export class LiveKitRoom implements MediaRoom {
 
   activeDevice(kind: MediaDeviceKind): string | null {
     return this.#room.getActiveDevice(kind) ?? null;
+  }
+
+  limitPictures(limit: PictureLimit): void {
+    this.#received.limit(limit);
   }
 
   async startSound(): Promise<void> {

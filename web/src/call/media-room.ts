@@ -1,4 +1,5 @@
 import type { Transcription } from "../captions/captions.ts";
+import type { PictureLimit } from "./data-saver.ts";
 import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface MediaRoom {
   stopShare(): Promise<void>;
   chooseDevice(kind: MediaDeviceKind, deviceId: string): Promise<void>;
   activeDevice(kind: MediaDeviceKind): string | null;
+  /** Has no more pictures sent here than these; those that are not drawn either do not come. */
+  limitPictures(limit: PictureLimit): void;
   /** Starts the sound that the browser held back. Must be called from a press. */
   startSound(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { PictureLimit } from "./data-saver.ts";
 import type {
   MediaAddress,
   MediaEvent,
@@ -60,6 +61,11 @@ export class ScriptedRoom implements MediaRoom {
 
   async chooseDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
     this.#note(`choose ${kind} ${deviceId}`);
+  }
+
+  limitPictures({ cameras, small, shares }: PictureLimit): void {
+    const whose = cameras === "all" ? cameras : `[${[...cameras].join(" ")}]`;
+    this.#note(`pictures ${whose}${small ? " small" : ""}${shares ? " and shares" : ""}`);
   }
 
   activeDevice(): string | null {

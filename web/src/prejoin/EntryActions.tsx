@@ -138,13 +138,13 @@ function JoinRecorded({ busy, onJoin }: Pick<EntryActionsProps, "busy" | "onJoin
 function RecordingNote({ recording }: { recording: NonNullable<Entrance["recording"]> }) {
   const t = useText();
   const locale = useLocale();
-  const { picture, transcript, delete_on, strict } = recording;
+  const { picture, keep_sound: keepSound, transcript, delete_on, strict } = recording;
   return (
     <div data-in-dock>
       <Notice tone="warning">
         <p>
           {t("recording.prejoin", {
-            what: keptWord({ picture, keepSound: true, transcript }),
+            what: keptWord({ picture, keepSound, transcript }),
             day: deleteDay(locale, delete_on),
           })}
         </p>

@@ -29,6 +29,7 @@ def notice(call: Call) -> RecordingNotice | None:
         return None
     return RecordingNotice(
         picture=recording.picture,
+        keep_sound=recording.keep_sound,
         transcript=recording.transcript,
         delete_on=recording.delete_at,
         strict=recording.strict,

@@ -81,6 +81,12 @@ def test_a_newcomer_answers_at_the_door(call, begin, account, guest, room):
     assert uma.state()["recording"]["mine"] == "refused"
 
 
+def test_a_newcomer_is_told_when_only_the_text_is_kept(call, begin, account, room):
+    Recording.objects.filter(pk=begin().pk).update(picture=False, keep_sound=False, transcript=True)
+    told = account("Zoé").entrance(room)["recording"]
+    assert (told["picture"], told["keep_sound"], told["transcript"]) == (False, False, True)
+
+
 def test_who_is_not_let_in_learns_nothing_of_a_recording(call, begin, guest, room, set_room):
     begin()
     set_room(locked=True)
