@@ -597,3 +597,24 @@ describe("a recording", () => {
     expect(sounds).toEqual(["recording-started", "recording-ended"]);
   });
 });
+
+describe("the data saver", () => {
+  test("takes presentations off the stage without telling that they ended", () => {
+    room.set("Léa", { share: noPicture("screen") });
+    expect(model.view().stage.kind).toBe("focus");
+    said.length = 0;
+    model.saver.choose("audio");
+    expect(model.view().stage.kind).toBe("focus");
+    model.saver.togglePresentations();
+    expect(model.view().stage.kind).toBe("grid");
+    expect(model.view().shares).toHaveLength(1);
+    expect(keys(said)).toEqual(["call.saver.said.audio", "call.saver.said.presentations-off"]);
+    expect(room.asked.slice(-2)).toEqual(["pictures [] small and shares", "pictures [] small"]);
+  });
+
+  test("shows a pinned person at once", () => {
+    model.saver.choose("saver");
+    model.togglePin("Léa" as ParticipantId);
+    expect(room.asked.at(-1)).toBe("pictures [media-Léa] small and shares");
+  });
+});
