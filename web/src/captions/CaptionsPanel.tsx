@@ -42,7 +42,7 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
         {facts.possible || facts.mine ? (
           <Toggle
             label={t("captions.title")}
-            hint={t("captions.badge.hint")}
+            hint={t("captions.kept")}
             checked={shown}
             disabled={busy}
             onChange={() => void model.toggleCaptions()}
