@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from visio_client.compose import Chapter, ComposeFailed, ComposeUnavailable, Part, Someone, Words, compose
+from visio_client.compose import Chapter, ComposeFailed, ComposeUnavailable, Part, Someone, Words, compose, ffmpeg
 from visio_client.compose.meeting import Attendee, Meeting
 from visio_client.compose.scene import FRAMES, Box, fitted, grid, scenes
 from visio_client.record import NotARecording
@@ -203,6 +203,16 @@ def test_a_file_that_cannot_be_decoded_fails_and_leaves_nothing(part: Callable[.
         compose([Part(folder)], tmp_path / "made", size=SIZE)
     assert failed.value.code == "ffmpeg-failed"
     assert not list((tmp_path / "made").iterdir())
+
+
+def test_more_complaints_than_a_pipe_holds_do_not_stop_ffmpeg(tmp_path: Path) -> None:
+    told: list[float] = []
+    sound = ["-f", "lavfi", "-i", "sine=r=48000:d=60"]
+    # A line for each frame, as a damaged track may give.
+    ffmpeg.run(
+        ["-loglevel", "info", *sound, "-af", "ashowinfo", "-f", "null", "-"], folder=tmp_path, progress=told.append
+    )
+    assert told[-1] == pytest.approx(60, abs=0.1)
 
 
 def test_a_full_disk_is_said_so_and_leaves_nothing(part: Callable[..., Path], tiny_disk: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import IO, Final
@@ -17,6 +18,7 @@ _PARENT_DIED: Final = 1
 """PR_SET_PDEATHSIG: whoever kills the composer kills what it runs."""
 _PROGRESS: Final = re.compile(rb"out_time_us=(\d+)")
 _MAX_COMPLAINT: Final = 4000
+_PIECE: Final = 65_536
 
 
 def program() -> str:
@@ -60,11 +62,14 @@ def start(
 def run(arguments: Sequence[str], *, folder: Path, progress: Callable[[float], None] | None = None) -> None:
     """Runs ffmpeg to its end. `progress` hears the seconds that are made. Raises ComposeFailed, ComposeUnavailable."""
     process = start(["-progress", "pipe:1", *arguments], folder=folder, stdout=subprocess.PIPE)
-    try:
-        follow(process, progress)
-        finish(process)
-    finally:
-        stop(process)
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            # Both are read at once: ffmpeg stands still while the pipe of its complaints is full.
+            ended = beside.submit(finish, process)
+            follow(process, progress)
+            ended.result()
+        finally:
+            stop(process)
 
 
 def follow(process: subprocess.Popen[bytes], progress: Callable[[float], None] | None) -> None:
@@ -77,7 +82,7 @@ def follow(process: subprocess.Popen[bytes], progress: Callable[[float], None] |
 
 def finish(process: subprocess.Popen[bytes]) -> None:
     """Waits for the end. Raises ComposeFailed when it was none that ffmpeg wanted."""
-    complaint = _open(process.stderr).read()[-_MAX_COMPLAINT:].decode(errors="replace")
+    complaint = _end_of(_open(process.stderr)).decode(errors="replace")
     if process.wait() != 0:
         if "No space left" in complaint or "Disk quota" in complaint:
             raise ComposeFailed("disk", "There is no room left on the disk.")
@@ -98,6 +103,14 @@ def _open(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise ComposeFailed("ffmpeg-failed", "ffmpeg was started without a pipe.")
     return pipe
+
+
+def _end_of(pipe: IO[bytes]) -> bytes:
+    """Reads all, keeps the end: a damaged track gives complaints without number."""
+    end = b""
+    while piece := pipe.read(_PIECE):
+        end = (end + piece)[-_MAX_COMPLAINT:]
+    return end
 
 
 def _listed(option: str, *, column: int) -> frozenset[str]:
