@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MediaIdentity } from "../call/protocol.ts";
 import { Unreadable } from "../call/reading.ts";
-import { LONGEST_CAPTION, readHistory, readTranscription } from "./captions.ts";
+import { LONGEST_CAPTION, MOST_CAPTIONS, readHistory, readTranscription } from "./captions.ts";
 
 const SENDER = "media-captioner" as MediaIdentity;
 const ATTRIBUTES = {
@@ -44,6 +44,12 @@ describe("a text stream with words", () => {
       }),
     );
   });
+});
+
+test("a history is read up to the 3,000 lines that the server keeps", () => {
+  const line = { id: "s1", participant: "p1", name: "Léa", text: "Bonjour", at: "2026-11-22T12:00:00Z" };
+  expect(readHistory({ segments: Array(3_000).fill(line) })).toHaveLength(3_000);
+  expect(() => readHistory({ segments: Array(MOST_CAPTIONS + 1).fill(line) })).toThrow(Unreadable);
 });
 
 test("a history is read or refused, whatever the JSON", () => {

@@ -56,7 +56,7 @@ export interface Transcription {
 /** Longest text of one segment that is shown; a longer one is cut. */
 export const LONGEST_CAPTION = 2_000;
 /** Segments that the history of a call has at most. */
-export const MOST_CAPTIONS = 1_000;
+export const MOST_CAPTIONS = 3_000;
 
 /** Longest line that a captioner types. */
 export const LONGEST_TYPED = 500;
