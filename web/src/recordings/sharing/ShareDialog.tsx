@@ -14,7 +14,7 @@ import { useStore } from "../../ui/useStore.ts";
 import type { RecordingServer } from "../recording-server.ts";
 import { copyShareLink } from "./copy-share-link.ts";
 import styles from "./ShareDialog.module.css";
-import { dayOf, latestEnd, SHARE_KINDS, Shares, type ShareWish, shareFault } from "./sharing.ts";
+import { dayOf, latestDay, SHARE_KINDS, Shares, type ShareWish, shareFault } from "./sharing.ts";
 
 /** With whom a recording is shared, and for how long. */
 export function ShareDialog({ server, onClose }: { server: RecordingServer; onClose: () => void }) {
@@ -116,7 +116,7 @@ function ShareForm({ shares }: { shares: Shares }) {
             hint={t("sharing.until-hint")}
             value={wish.until}
             min={dayOf(now)}
-            max={dayOf(latestEnd(now))}
+            max={latestDay(now)}
             onInput={(until) => change({ until })}
             error={fault !== undefined && fault !== "email" ? t(`sharing.fault-${fault}`) : undefined}
             inputRef={first}

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { Problem } from "../../api/problem.ts";
 import type { Share, ShareMade, ShareRequest } from "../../api/recordings.ts";
-import { dayOf, latestEnd, Shares, type SharesServer, type ShareWish, shareFault } from "./sharing.ts";
+import {
+  dayOf,
+  latestDay,
+  latestEnd,
+  Shares,
+  type SharesServer,
+  type ShareWish,
+  shareFault,
+} from "./sharing.ts";
 
 const NOW = new Date(2026, 10, 22, 12);
 const WISH: ShareWish = {
@@ -53,6 +61,11 @@ describe("a wish to share", () => {
     expect(shareFault({ ...WISH, until: "2026-11-22" }, NOW)).toBeUndefined();
     expect(shareFault({ ...WISH, until: "2027-06-01" }, NOW)).toBe("until-far");
     expect(dayOf(latestEnd(NOW))).toBe("2027-02-20");
+  });
+
+  it("may have the last day that is offered", () => {
+    expect(latestDay(NOW)).toBe("2027-02-19");
+    expect(shareFault({ ...WISH, until: latestDay(NOW) }, NOW)).toBeUndefined();
   });
 
   it("needs nothing more for members or accounts", () => {

@@ -48,6 +48,13 @@ export function latestEnd(now: Date): Date {
   return latest;
 }
 
+/** The last day that a link may be given: it is valid to the end of its day. */
+export function latestDay(now: Date): string {
+  const latest = latestEnd(now);
+  latest.setDate(latest.getDate() - 1);
+  return dayOf(latest);
+}
+
 /** A day of the reader's calendar, as a date field wants it. */
 export function dayOf(date: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
