@@ -21,6 +21,9 @@ export function asProblem(error: unknown): Problem {
 /** The server could not be reached. */
 export const UNREACHABLE = "net-signal";
 
+/** Whether the same question may be answered in a moment: nobody answered, or the server is at fault. */
+export const mayPass = ({ status }: Problem): boolean => status === 0 || status >= 500;
+
 /** Reads a problem+json body; anything else becomes `server-fault`. */
 export function readProblem(status: number, body: unknown): Problem {
   if (typeof body !== "object" || body === null || !("code" in body) || typeof body.code !== "string") {

@@ -112,6 +112,26 @@ describe("a recording", () => {
     expect(server.reads).toBe(2);
   });
 
+  it("is looked at again after a moment without the server", async () => {
+    server.recording = recordingOf({ state: "captured" });
+    await model.load();
+    server.fault = new Problem("net-signal", 0);
+    await clock.advance(REFRESH);
+    expect(model.state.value.problem?.code).toBe("net-signal");
+    server.fault = undefined;
+    server.recording = recordingOf();
+    await clock.advance(REFRESH);
+    expect(model.state.value).toMatchObject({ timeline: TIMELINE, problem: undefined });
+  });
+
+  it("is not asked for again once it may not be seen any more", async () => {
+    server.recording = recordingOf({ state: "captured" });
+    await model.load();
+    server.fault = new Problem("not-there", 404);
+    await clock.advance(10 * REFRESH);
+    expect(server.reads).toBe(2);
+  });
+
   it("learns that its text is there, and plays on meanwhile", async () => {
     server.recording = recordingOf({ transcript: "working" });
     await model.load();

@@ -1,4 +1,4 @@
-import { asProblem, type Problem } from "../api/problem.ts";
+import { asProblem, mayPass, type Problem } from "../api/problem.ts";
 import type { Recording, Removal, Timeline } from "../api/recordings.ts";
 import type { RecordingServer } from "../recordings/recording-server.ts";
 import type { Clock } from "../ui/clock.ts";
@@ -62,10 +62,14 @@ export class RecordingModel {
       const timeline = recording.state === "ready" ? await this.#timeline() : undefined;
       if (this.#closed) return;
       this.#change({ status: "ready", recording, timeline, problem: undefined });
-      if (isMoving(recording)) this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
+      if (isMoving(recording)) this.#lookAgain();
       if (recording.state === "ready" && recording.role === "host") await this.#readRemovals();
     } catch (error) {
-      if (!this.#closed) this.#change({ status: "failed", problem: asProblem(error) });
+      if (this.#closed) return;
+      const problem = asProblem(error);
+      this.#change({ status: "failed", problem });
+      const { recording } = this.state.value;
+      if (recording !== undefined && isMoving(recording) && mayPass(problem)) this.#lookAgain();
     }
   }
 
@@ -103,6 +107,10 @@ export class RecordingModel {
   close(): void {
     this.#closed = true;
     this.#cancelRefresh?.();
+  }
+
+  #lookAgain(): void {
+    this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
   }
 
   /** The one that is there stays: another would begin the player anew. */

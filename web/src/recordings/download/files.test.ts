@@ -20,8 +20,10 @@ class ScriptedServer implements FilesServer {
   items: ComposedFile[] = [];
   reads = 0;
   fault: Problem | undefined;
+  lost: Problem | undefined;
   files = async () => {
     this.reads += 1;
+    if (this.lost) throw this.lost;
     return { items: this.items };
   };
   compose = async (layout: ComposedLayout) => {
@@ -81,6 +83,18 @@ describe("files made of a recording", () => {
     await files.make("grid");
     expect(files.state.value).toMatchObject({ status: "ready", problem: { code: "quota" } });
     expect(files.of("speaker")).toBeDefined();
+  });
+
+  it("are watched on after a moment without the server, and stay in sight", async () => {
+    await files.make("grid");
+    server.lost = new Problem("net-signal", 0);
+    await clock.advance(REFRESH);
+    expect(files.state.value).toMatchObject({ status: "ready", problem: { code: "net-signal" } });
+    server.lost = undefined;
+    server.items = [file("grid")];
+    await clock.advance(REFRESH);
+    expect(files.of("grid")?.state).toBe("ready");
+    expect(files.state.value.problem).toBeUndefined();
   });
 
   it("are not watched once nobody looks", async () => {

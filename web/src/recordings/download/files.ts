@@ -1,4 +1,4 @@
-import { asProblem, type Problem } from "../../api/problem.ts";
+import { asProblem, mayPass, type Problem } from "../../api/problem.ts";
 import type { ComposedFile, ComposedLayout } from "../../api/recordings.ts";
 import type { Clock } from "../../ui/clock.ts";
 import { Store } from "../../ui/store.ts";
@@ -38,10 +38,11 @@ export class Files {
       const { items } = await this.#server.files();
       if (this.#closed) return;
       this.state.set({ status: "ready", files: items, problem: undefined });
-      if (items.some(({ state }) => state === "queued" || state === "working"))
-        this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
+      this.#lookAgain();
     } catch (error) {
-      this.#fail(error, "failed");
+      // What was there stays in sight.
+      this.#fail(error, this.state.value.status === "ready" ? "ready" : "failed");
+      if (!this.#closed && mayPass(asProblem(error))) this.#lookAgain();
     }
   }
 
@@ -71,6 +72,12 @@ export class Files {
       return;
     }
     await this.load();
+  }
+
+  /** As long as something is being made. */
+  #lookAgain(): void {
+    if (this.state.value.files.some(({ state }) => state === "queued" || state === "working"))
+      this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.load());
   }
 
   #fail(error: unknown, status: FilesState["status"]): void {
