@@ -467,6 +467,16 @@ describe("captions", () => {
       },
     });
 
+  test("that were missed while the connection was lost are fetched when it is new", async () => {
+    hear("visio.captions", { captions: facts });
+    await settled();
+    const asked = () => server.acts.filter((act) => act === "caption history").length;
+    expect(asked()).toBe(1);
+    room.tell({ kind: "disconnected", reason: "unknown" });
+    await settled();
+    expect(asked()).toBe(2);
+  });
+
   test("give their speaker the name that the server knows, and believe the captioner alone", () => {
     room.set("Léa", { name: "somebody else", tracks: ["TR_léa"] });
     hear("visio.captions", { captions: facts });

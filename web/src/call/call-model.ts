@@ -135,7 +135,10 @@ export class CallModel {
     this.#connection = new Connection(entry, this.#server, this.#room, this.#clock, {
       onState: (state) => this.#onServer(() => this.#meeting.take(state)),
       onMessage: (message) => this.#onServer(() => this.#meeting.hear(message)),
-      onFresh: () => void this.#own.restore(),
+      onFresh: () => {
+        void this.#own.restore();
+        void this.captions.connectedAnew();
+      },
       onLost: () => this.#teller.connectionLost(),
       onBack: (told) => told && this.#teller.backAgain(),
       onGivenUp: () => this.#finish("lost", null),

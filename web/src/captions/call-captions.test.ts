@@ -154,6 +154,25 @@ describe("the words of a caption", () => {
   });
 });
 
+describe("a new connection", () => {
+  test("brings what was said meanwhile, and how what was begun ended", async () => {
+    captions.transcribed(words("Bonj"));
+    history = [past("s1", "Bonjour", 900_000), past("s2", "à tous", 901_000)];
+    await captions.connectedAnew();
+    expect(captions.view.log.map(({ text, interim }) => [text, interim])).toEqual([
+      ["Bonjour", false],
+      ["à tous", false],
+    ]);
+  });
+
+  test("asks for nothing while captions are off", async () => {
+    captions.hear({ ...ON, mine: false });
+    const before = acts.length;
+    await captions.connectedAnew();
+    expect(acts).toHaveLength(before);
+  });
+});
+
 describe("switching captions on", () => {
   test("brings what was said before, in order, and nothing twice", async () => {
     history = [past("old", "Avant", 500_000), past("s1", "Bonjour", 900_000)];

@@ -150,6 +150,13 @@ export class CallCaptions {
     this.around.changed();
   }
 
+  /** A new media connection: what was said while there was none is in the history, also the end of what was begun. */
+  async connectedAnew(): Promise<void> {
+    if (!this.#facts.mine) return;
+    this.#log.dropInterim();
+    await this.fetchHistory();
+  }
+
   /** A host has made me the captioner, or no longer. */
   chosen(captioner: boolean, by: string): void {
     this.around.teller.captioner(captioner, by);

@@ -66,6 +66,11 @@ export class CaptionLog {
     this.#lines = [...past, ...this.#lines].sort((one, other) => one.at - other.at).slice(-MOST_CAPTIONS);
   }
 
+  /** Takes out what may still change: after a gap nobody may say how it ended. */
+  dropInterim(): void {
+    this.#lines = this.#lines.filter(({ interim }) => !interim);
+  }
+
   #colourOf(participant: ParticipantId | null): number {
     const colour = this.#colours.get(participant) ?? this.#colours.size % COLOURS;
     this.#colours.set(participant, colour);
