@@ -147,6 +147,12 @@ describe("the library", () => {
     expect([...library.state.value.selected]).toEqual(["one"]);
   });
 
+  it("counts nothing among those chosen that is deleted already", async () => {
+    library.selectAll(true);
+    expect(await library.delete(["one", "refused"])).toBe(false);
+    expect([...library.state.value.selected]).toEqual(["two"]);
+  });
+
   it("forgets a choice that is taken back", () => {
     library.select("one", true);
     library.select("one", false);

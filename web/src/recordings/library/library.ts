@@ -150,7 +150,14 @@ export class Library {
       const page = await this.#server.list(cursor === undefined ? query : { ...query, cursor });
       if (asked !== this.#asked) return;
       const all = cursor === undefined ? page.items : [...items, ...page.items];
-      this.#change({ status: "ready", items: all, next: page.next, quota: page.quota, problem: undefined });
+      this.#change({
+        status: "ready",
+        items: all,
+        selected: stillThere(this.state.value.selected, all),
+        next: page.next,
+        quota: page.quota,
+        problem: undefined,
+      });
       if (all.some(isMoving) && all.length === page.items.length)
         this.#cancelRefresh = this.#clock.after(REFRESH, () => void this.#read());
     } catch (error) {
@@ -163,4 +170,9 @@ export class Library {
   #change(change: Partial<LibraryState>): void {
     this.state.update((state) => ({ ...state, ...change }));
   }
+}
+
+/** Of those chosen, the ones that the list still shows: no more are counted than can be seen. */
+function stillThere(selected: ReadonlySet<string>, items: readonly RecordingItem[]): ReadonlySet<string> {
+  return new Set(items.map(({ id }) => id).filter((id) => selected.has(id)));
 }
