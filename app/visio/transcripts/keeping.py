@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
+from visio.recordings.models import Consent
 from visio.transcripts.models import SpokenTurn, Transcript, TranscriptState, Voice
 from visio.transcripts.result import Result
 from visio.transcripts.text import Turn, folded
@@ -14,11 +16,15 @@ BATCH = 500
 
 
 def keep(transcript_id: int, result: Result, now: datetime) -> Transcript | None:
-    """Replaces whatever text there was, with its history. None when the transcript or its wish is gone meanwhile."""
+    """Replaces whatever text there was, with its history. None when the transcript or its wish is gone meanwhile.
+
+    Who was taken out while the text was being made is left out.
+    """
     with transaction.atomic():
         transcript = Transcript.objects.select_for_update().filter(pk=transcript_id).first()
         if transcript is None or transcript.state != TranscriptState.WORKING:
             return None
+        result = _without_removed(transcript, result)
         transcript.changes.all().delete()
         transcript.voices.all().delete()
         voices = _voices(transcript, result)
@@ -33,6 +39,12 @@ def keep(transcript_id: int, result: Result, now: datetime) -> Transcript | None
         transcript.reviewed_at = transcript.reviewed_by = transcript.failed_at = None
         transcript.save()
     return transcript
+
+
+def _without_removed(transcript: Transcript, result: Result) -> Result:
+    people = Consent.objects.filter(recording=transcript.recording_id, removed=True)
+    gone = set(people.values_list("participant", flat=True))
+    return replace(result, turns=tuple(turn for turn in result.turns if turn.speaker.participant not in gone))
 
 
 def _voices(transcript: Transcript, result: Result) -> dict[str, Voice]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from django.db import transaction
+from django.db.models import Q
 
 from visio.audit.services import record
 from visio.errors.general import NotThere
@@ -15,7 +16,7 @@ from visio.recordings.access import Access
 from visio.recordings.errors import NotRecorded
 from visio.recordings.library.listing import may_ask_removal
 from visio.recordings.library.schemas import RemovalOut
-from visio.recordings.models import Consent, Recording, Removal, RemovalState
+from visio.recordings.models import ComposedState, Consent, Recording, Removal, RemovalState
 
 REMOVE = "remove-person"
 
@@ -46,16 +47,22 @@ def removals(access: Access) -> list[RemovalOut]:
 
 
 def accept(access: Access, removal_id: str, now: datetime) -> RemovalOut:
-    """At once nobody sees them any more; the files follow. Raises NotAllowed, NotThere."""
+    """At once nobody sees them any more; the files follow. Raises NotAllowed, NotThere.
+
+    Who was there twice is taken out twice.
+    """
     access.require_host()
     with transaction.atomic():
         removal = _open(access, removal_id)
         removal.state, removal.answered_at = RemovalState.ACCEPTED, now
         removal.save(update_fields=["state", "answered_at"])
-        Consent.objects.filter(recording=access.recording, participant=removal.participant).update(removed=True)
-        signals.person_removed.send(
-            sender=Recording, recording=access.recording, participant=removal.participant, now=now
-        )
+        for person in _presences(access, removal):
+            person.removed = True
+            person.save(update_fields=["removed"])
+            signals.person_removed.send(
+                sender=Recording, recording=access.recording, participant=person.participant, now=now
+            )
+        _withhold_files(access.recording, now)
         jobs.add(REMOVE, access.recording.pk, removal=removal.pk)
         _record("recording.removal-accepted", access, removal, now)
     return shown(access, removal)
@@ -81,6 +88,22 @@ def shown(access: Access, removal: Removal) -> RemovalOut:
         asked_at=removal.asked_at,
         mine=access.account is not None and removal.account_id == access.account.pk,
     )
+
+
+def _presences(access: Access, removal: Removal) -> list[Consent]:
+    """Of whoever asks: on each device, and after each return."""
+    mine = Q(participant=removal.participant)
+    if removal.account_id is not None:
+        mine |= Q(account=removal.account_id)
+    return list(access.recording.people.filter(mine, removed=False))
+
+
+def _withhold_files(recording: Recording, now: datetime) -> None:
+    """What was composed shows who is gone, and so would what is being composed: it is made anew once they are."""
+    for file in recording.files.all():
+        jobs.cancel(file.job, now)
+        file.state = ComposedState.QUEUED
+        file.save(update_fields=["state"])
 
 
 def _open(access: Access, removal_id: str) -> Removal:

@@ -153,6 +153,44 @@ def test_who_is_taken_out_leaves_no_byte(people, recording):
     assert b"Ana" not in b"".join(storage().read(file.key, 0, file.bytes))
 
 
+def taken_out(host, person, recording):
+    path = f"recordings/{recording.pk}/removals"
+    recording.shares.create(kind="accounts")
+    mine = person.browser.post(path).ok()
+    return host.browser.post(f"{path}/{mine['id']}/accept").ok()
+
+
+def test_who_was_there_twice_is_taken_out_twice(people, recording):
+    lea, ana, _ben = people
+    [tablet] = recording.people.filter(participant=ana.participant)
+    tablet.pk, tablet.participant = None, "ana-on-her-tablet"
+    tablet.save()
+    taken_out(lea, ana, recording)
+    assert recording.people.filter(account=ana.account, removed=False).count() == 0
+
+
+def test_what_shows_somebody_is_withheld_as_soon_as_they_are_taken_out(people, recording):
+    lea, ana, _ben = people
+    recording.files.create(layout="sound", state="ready", name="file-a/sound.m4a", bytes=9)
+    assert lea.browser.get(f"recordings/{recording.pk}/download/sound").ok()["url"]
+    taken_out(lea, ana, recording)
+    assert lea.browser.get(f"recordings/{recording.pk}/download/sound").refused() == "file-not-ready"
+
+
+def test_what_is_being_composed_with_somebody_who_is_taken_out_is_made_anew(people, recording):
+    lea, ana, _ben = people
+    lea.browser.post(f"recordings/{recording.pk}/files", {"layout": "sound"}).ok()
+    composing = queue.claim(now())
+    assert composing is not None
+    taken_out(lea, ana, recording)
+    removing = queue.claim(now())
+    assert removing is not None
+    assert child.perform(removing.pk) == 0
+    composing.refresh_from_db()
+    assert composing.cancel
+    assert recording.files.get().job != composing.pk
+
+
 def test_who_is_not_in_it_has_nothing_to_take_out(people, recording, account):
     zoe = account("Zoé")
     recording.shares.create(kind="accounts")

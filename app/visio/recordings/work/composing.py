@@ -69,15 +69,16 @@ def _make(file: ComposedFile, job: Running) -> None:
             raise JobFailed(fault.code) from None
         except ComposeFailed as fault:
             raise JobFailed("disk-full" if fault.code == "disk" else f"compose-{fault.code}") from None
-    _settle(file, f"file-{file.pk}/{made.path.name}")
+    _settle(file, f"file-{file.pk}/{made.path.name}", job.id)
 
 
-def _settle(file: ComposedFile, name: str) -> None:
+def _settle(file: ComposedFile, name: str, job: str) -> None:
     storage().publish(f"{file.recording_id}/{name.split('/')[0]}")
     with transaction.atomic():
         recording = Recording.objects.select_for_update().get(pk=file.recording_id)
         found = ComposedFile.objects.filter(pk=file.pk).first()
-        if found is None or recording.state != RecordingState.READY:
+        # Another job has it when somebody was taken out meanwhile.
+        if found is None or found.job != job or recording.state != RecordingState.READY:
             storage().delete(f"{file.recording_id}/{name.split('/')[0]}")
             return
         found.name, found.state, found.why = name, ComposedState.READY, ""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from visio.config import options
 from visio.config.clock import now
 from visio.jobs.models import Job
 from visio.recordings import signals
-from visio.recordings.models import Recording
+from visio.recordings.models import Consent, Recording
 from visio.retention.purge import purge
 from visio.transcripts.job import WORKPLACES
+from visio.transcripts.keeping import keep
 from visio.transcripts.models import Change, Minutes, SpokenTurn, Transcript, TranscriptState, Voice
 from visio.transcripts.search import recordings_that_say
+
+from .conftest import result_of
+from .texts import text_of
 
 
 def test_a_deleted_recording_leaves_no_word(text, recording):
@@ -33,6 +39,17 @@ def test_who_is_taken_out_leaves_no_word_in_text_history_or_minutes(text, owner,
     assert [speaker["name"] for speaker in read["speakers"]] == ["Léa"]
     assert [change["after"] for change in owner.browser.get(f"{path}/history").ok()["items"]] == ["mine"]
     assert not Minutes.objects.exists()
+
+
+def test_who_is_taken_out_while_the_text_is_made_leaves_no_word(text, recording):
+    made = result_of(text_of(("Léa", "mine"), ("Ana", "secret")))
+    turns = [replace(turn, speaker=replace(turn.speaker, participant=turn.speaker.name.lower())) for turn in made.turns]
+    Transcript.objects.update(state=TranscriptState.WORKING)
+    Consent.objects.filter(participant="ana").update(removed=True)
+    keep(text.pk, replace(made, turns=tuple(turns)), now())
+    assert list(recordings_that_say("mine")) == [recording.pk]
+    assert list(recordings_that_say("secret")) == []
+    assert not Voice.objects.filter(name="Ana").exists()
 
 
 def test_going_back_works_after_somebody_was_taken_out(text, owner, recording):
