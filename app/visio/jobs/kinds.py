@@ -39,13 +39,15 @@ class Kind:
     """`run` does the work in a process of its own; it may be killed at any moment and must be repeatable.
 
     `memory` limits the process' address space in bytes, 0 for no limit. `failed` is told, in the worker, when there
-    will be no further try. Kinds that are `urgent` go first and are not paused.
+    will be no further try. Kinds that are `urgent` go first and are not paused. What is `owed` to people, such as that
+    their bytes go, is tried until it is done.
     """
 
     name: str
     run: Callable[[Running], None]
     memory: int = 2048 * MEGABYTE
     urgent: bool = False
+    owed: bool = False
     failed: Callable[[str, str], None] = lambda _subject, _code: None
 
 

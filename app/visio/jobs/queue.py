@@ -16,6 +16,9 @@ log = logging.getLogger("visio.jobs")
 LEASE = timedelta(seconds=30)
 MOST_TRIES = 3
 PAUSE_AFTER_FAILURE = timedelta(seconds=5)
+# Between tries of what is tried until it is done.
+LONGEST_PAUSE = timedelta(minutes=10)
+TRIES_COUNTED = 100
 
 
 def claim(now: datetime, *, only_urgent: bool = False) -> Job | None:
@@ -31,7 +34,12 @@ def claim(now: datetime, *, only_urgent: bool = False) -> Job | None:
         job = due.order_by(order, "made_at").first()
         if job is None:
             return None
-        job.state, job.tries, job.lease_until, job.paused = JobState.RUNNING, job.tries + 1, now + LEASE, False
+        job.state, job.tries, job.lease_until, job.paused = (
+            JobState.RUNNING,
+            min(job.tries + 1, TRIES_COUNTED),
+            now + LEASE,
+            False,
+        )
         job.save(update_fields=["state", "tries", "lease_until", "paused"])
     log.info("jobs.started kind=%s job=%s try=%d", job.kind, job.pk, job.tries)
     return job
@@ -79,12 +87,18 @@ def failed(job: Job, now: datetime, *, code: str) -> None:
 def _again(job: Job, now: datetime, *, code: str) -> None:
     if job.cancel:
         Job.objects.filter(pk=job.pk).update(state=JobState.CANCELLED, lease_until=None, ended_at=now, paused=False)
-    elif job.tries >= MOST_TRIES:
+    elif job.tries >= MOST_TRIES and not _is_owed(job):
         failed(job, now, code=code)
     else:
+        pause = min(PAUSE_AFTER_FAILURE * job.tries**2, LONGEST_PAUSE)
         Job.objects.filter(pk=job.pk).update(
-            state=JobState.QUEUED, lease_until=None, not_before=now + PAUSE_AFTER_FAILURE * job.tries, paused=False
+            state=JobState.QUEUED, lease_until=None, not_before=now + pause, paused=False
         )
+
+
+def _is_owed(job: Job) -> bool:
+    known = kind(job.kind)
+    return known is not None and known.owed
 
 
 def _can_skip() -> bool:

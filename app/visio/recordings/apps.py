@@ -25,8 +25,8 @@ class RecordingsConfig(AppConfig):
         signals.participant_gone.connect(follow.on_gone, dispatch_uid="recordings")
         signals.call_ended.connect(follow.on_call_ended, dispatch_uid="recordings")
         kinds.register(Kind(capture.FINISH, finishing.finish, urgent=True, failed=finishing.failed))
-        kinds.register(Kind("erase", erasing.erase, urgent=True))
-        kinds.register(Kind(REMOVE, removing.remove, urgent=True))
+        kinds.register(Kind("erase", erasing.erase, urgent=True, owed=True))
+        kinds.register(Kind(REMOVE, removing.remove, urgent=True, owed=True))
         kinds.register(Kind(IMPORT, importing.take_in, memory=4096 * MEGABYTE, failed=importing.failed))
         kinds.register(Kind(COMPOSE, composing.compose, memory=4096 * MEGABYTE, failed=composing.failed))
         registry.register(

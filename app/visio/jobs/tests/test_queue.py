@@ -45,6 +45,19 @@ def test_a_job_that_is_done_says_so(kind):
     assert (job.state, job.percent, job.tries) == ("done", 100, 1)
 
 
+def test_what_is_owed_to_people_is_tried_until_it_is_done(kind, clock):
+    kind(owed=True)
+    services.add("test", "s")
+    for attempt in range(queue.MOST_TRIES * 5):
+        clock.advance(seconds=queue.LONGEST_PAUSE.total_seconds())
+        taken = claim()
+        assert taken.tries == min(attempt + 1, queue.TRIES_COUNTED)
+        queue.ended(taken.pk, now())
+    clock.advance(seconds=queue.LONGEST_PAUSE.total_seconds())
+    done_by_child(claim())
+    assert Job.objects.get().state == "done"
+
+
 def test_a_child_that_dies_is_tried_again_three_times_in_all(kind, clock):
     told = []
     kind(failed=lambda subject, code: told.append((subject, code)))
