@@ -65,7 +65,8 @@ class S3Storage:
     @contextlib.contextmanager
     def brought(self, prefix: str) -> Iterator[Path]:
         self._work.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=self._work, prefix="brought-") as folder:
+        self._forget_brought(prefix)
+        with tempfile.TemporaryDirectory(dir=self._work, prefix=_brought(prefix)) as folder:
             with _failures():
                 for file in self.files(prefix):
                     target = Path(folder) / file.key
@@ -109,6 +110,7 @@ class S3Storage:
 
     def delete(self, prefix: str) -> int:
         place = self._work / checked(prefix)
+        self._forget_brought(prefix)
         if place.is_dir():
             shutil.rmtree(place)
         else:
@@ -121,6 +123,16 @@ class S3Storage:
                 if answer.get("Errors"):
                     raise StorageFailed("refused")
         return sum(file.bytes for file in found)
+
+    def _forget_brought(self, prefix: str) -> None:
+        """What a job that was killed had brought. One job at a time works on the files of a recording."""
+        for left in self._work.glob(f"{_brought(prefix)}*"):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _brought(prefix: str) -> str:
+    """How the names of folders begin into which the files of `prefix` are brought. No key holds a dot in front."""
+    return f".brought-{checked(prefix).replace('/', '.')}~"
 
 
 @contextlib.contextmanager

@@ -76,6 +76,17 @@ def test_files_are_brought_into_a_folder_for_programs(storage):
     assert storage.size("rec/part-1/t1.webm") == 3
 
 
+def test_what_a_killed_job_had_brought_goes_with_the_recording(s3_server, tmp_path):  # noqa: F811
+    storage = S3Storage(s3_server, region="us-east-1", key="key", secret="secret", work=tmp_path)
+    keep(storage, "rec/part-1", t1_webm=b"abc")
+    keep(storage, "record/part-1", t1_webm=b"other")
+    killed, other = storage.brought("rec"), storage.brought("record")
+    killed.__enter__()
+    with other as kept:
+        storage.delete("rec")
+        assert [path.parent.parent for path in tmp_path.rglob("*.webm")] == [kept]
+
+
 def test_keeping_twice_is_keeping_once(storage):
     keep(storage, "rec/part-1", t1_webm=b"abc")
     storage.publish("rec/part-1")
