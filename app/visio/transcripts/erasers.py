@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from visio.config import options
 from visio.config.clock import now
 from visio.erasing.eraser import Eraser
 from visio.transcripts.job import WORKPLACES
 from visio.transcripts.making import OPEN
-from visio.transcripts.models import Transcript
+from visio.transcripts.models import Transcript, TranscriptState
 from visio.transcripts.sound import drop_if_unwanted
 
 
@@ -26,11 +28,10 @@ def erase_workplaces(*, before: datetime, most: int) -> int:
 
 
 def erase_sound(*, before: datetime, most: int) -> int:
-    """Sound of which only the text was wanted, when the text has failed and nobody tried again."""
-    failed = Transcript.objects.filter(
-        recording__keep_sound=False, recording__parts__manifest__isnull=False, failed_at__lte=before
-    )
-    due = failed.exclude(state__in=OPEN).select_related("recording").distinct()[:most]
+    """Sound of which only the text was wanted: there is the text, or it has failed and nobody tried again."""
+    over = Q(state=TranscriptState.READY) | Q(failed_at__lte=before)
+    held = Transcript.objects.filter(over, recording__keep_sound=False, recording__parts__manifest__isnull=False)
+    due = held.exclude(state__in=OPEN).select_related("recording").distinct()[:most]
     for transcript in due:
         drop_if_unwanted(transcript.recording, now())
     return len(due)

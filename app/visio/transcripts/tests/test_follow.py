@@ -101,3 +101,9 @@ def test_sound_for_a_text_that_failed_goes_after_a_week(recording, clock):
     assert purge(now())["sound without text"] == 1
     assert not recording.parts.filter(manifest__isnull=False).exists()
     assert Job.objects.get(kind="erase").subject == recording.pk
+
+
+def test_sound_goes_when_its_job_was_killed_after_it_had_kept_the_text(text, recording):
+    Recording.objects.update(keep_sound=False)
+    assert purge(now())["sound without text"] == 1
+    assert not recording.parts.filter(manifest__isnull=False).exists()
