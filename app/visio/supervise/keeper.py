@@ -117,8 +117,9 @@ class Keeper:
             log.error("supervise.died kind=%s key=%s code=%d failures=%d", self._name, key, code, child.failures)
         self._died(key, code)
         if child.failures >= MOST_TRIES:
-            child.over = True
             self._gave_up(key)
+            # Last: where nobody could be told, it is tried once more.
+            child.over = True
 
     @staticmethod
     def _hurry(child: _Child, now: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 
 import pytest
@@ -116,3 +117,21 @@ def test_the_end_of_one_child_leaves_the_others_alone(bench):
     bench.keeper.look(1)
     assert bench.started[1][1].poll() is None
     assert not bench.started[1][1].asked
+
+
+def test_giving_up_that_nobody_could_be_told_is_told_later(bench):
+    def away(_key):
+        raise OSError
+
+    told, bench.keeper._gave_up = bench.keeper._gave_up, away
+    bench.keeper.want(["a"], 0)
+    for at in (10, 20, 30):
+        bench.started[-1][1].code = 1
+        with contextlib.suppress(OSError):
+            bench.keeper.look(at)
+        bench.keeper.look(at + 9)
+    assert bench.given_up == []
+    bench.keeper._gave_up = told
+    bench.started[-1][1].code = 1
+    bench.keeper.look(45)
+    assert bench.given_up == ["a"]
