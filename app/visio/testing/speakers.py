@@ -22,6 +22,9 @@ SILENCE = bytes.fromhex("f8fffe")
 PACKET_SAMPLES = 960
 PACKET_SECONDS = 0.02
 
+# The state of a call may be read 300 times a minute (visio.limits.rates.READ).
+LOOK_AGAIN_SECONDS = 0.25
+
 
 @dataclass
 class Speaker:
@@ -92,7 +95,7 @@ async def until(true: Callable[[], Any] | Callable[[], Awaitable[Any]], what: st
         if found:
             return found
         assert time.monotonic() < deadline, what
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
 async def _talk(track: AudioTrack) -> None:
