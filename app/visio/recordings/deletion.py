@@ -1,4 +1,4 @@
-"""Deleting a recording: its content goes, the answers stay as long as they are proof."""
+"""Deleting a recording: its content goes, and with whom it was shared; the answers stay as long as they are proof."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from visio.jobs import services as jobs
 from visio.recordings import signals
-from visio.recordings.models import KEPT, Part, Recording, RecordingState
+from visio.recordings.models import KEPT, Part, Recording, RecordingState, Share
 
 # Kinds of job that are called off when what they work on goes.
 ERASE = "erase"
@@ -23,6 +23,7 @@ def delete(recording: Recording, state: RecordingState, now: datetime) -> bool:
     found.title, found.bytes, found.seconds, found.problem = "", 0, 0.0, ""
     found.save(update_fields=["state", "deleted_at", "title", "bytes", "seconds", "problem"])
     Part.objects.filter(recording=found).delete()
+    Share.objects.filter(recording=found).delete()
     signals.deleted.send(sender=Recording, recording=found, now=now)
     jobs.add(ERASE, found.pk)
     return True

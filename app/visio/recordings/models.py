@@ -91,6 +91,11 @@ class Recording(models.Model):
     def __str__(self) -> str:
         return f"recording {self.id}"
 
+    @property
+    def playable(self) -> bool:
+        """Sound that waits for its text alone is for the machine: people agreed to the text."""
+        return self.keep_sound and self.bytes > 0
+
 
 class Answer(models.TextChoices):
     """States of a consent."""

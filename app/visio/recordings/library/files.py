@@ -26,7 +26,7 @@ def compose(access: Access, layout: str, now: datetime) -> ComposedOut:
     recording = access.recording
     if recording.state != RecordingState.READY:
         raise RecordingNotReady
-    if not recording.bytes or (layout != Layout.SOUND and not recording.picture):
+    if not recording.playable or (layout != Layout.SOUND and not recording.picture):
         raise NothingToCompose
     file, made = ComposedFile.objects.get_or_create(recording=recording, layout=layout, defaults={"made_at": now})
     if made or file.state == ComposedState.FAILED:
@@ -60,8 +60,8 @@ def remove(access: Access, file_id: str, now: datetime) -> None:
     access.require_host()
     file = _file(access, file_id)
     jobs.cancel(file.job, now)
-    if file.name:
-        jobs.add("erase", file.recording_id, key=file.key)
+    # Also of work that was killed half way.
+    jobs.add("erase", file.recording_id, key=f"{file.recording_id}/file-{file.pk}")
     file.delete()
     quota.count(access.recording)
 
@@ -69,12 +69,14 @@ def remove(access: Access, file_id: str, now: datetime) -> None:
 def address(access: Access, what: str, now: datetime) -> str:
     """Where to download: a composed file by its identifier, `sound`, or `tracks`.
 
-    Raises NotAllowed, NotThere, FileNotReady, RecordingNotReady.
+    Raises NotAllowed, NotThere, FileNotReady, NothingToCompose, RecordingNotReady.
     """
     _require_download(access)
     recording = access.recording
     if recording.state != RecordingState.READY:
         raise RecordingNotReady
+    if not recording.playable:
+        raise NothingToCompose
     if what == "tracks":
         url = addresses.of_archive(recording.pk, name=f"{_name(recording)}.zip")
     else:

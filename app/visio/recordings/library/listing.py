@@ -98,7 +98,7 @@ def _can(access: Access) -> CanOut:
     recording = access.recording
     kept = recording.state in KEPT
     return CanOut(
-        play=recording.state == RecordingState.READY and recording.bytes > 0,
+        play=recording.state == RecordingState.READY and recording.playable,
         read=access.may_read,
         download=access.may_download and recording.state == RecordingState.READY,
         edit=access.host and kept,

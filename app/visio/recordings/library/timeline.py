@@ -16,8 +16,8 @@ _SHARE = "screen_share"
 
 
 def timeline(recording: Recording) -> TimelineOut:
-    """From the manifests of the parts, laid one after the other."""
-    parts = [part for part in recording.parts.all() if part.manifest is not None]
+    """From the manifests of the parts, laid one after the other. Empty where the text alone is for people."""
+    parts = [part for part in recording.parts.all() if part.manifest is not None and recording.keep_sound]
     out = TimelineOut(
         seconds=round(recording.seconds, 3), clips=[], speaking=[], chapters=[], people=[], parts=[], gaps=[]
     )

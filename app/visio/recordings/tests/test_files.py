@@ -55,12 +55,26 @@ def test_what_failed_says_why_and_is_tried_again_by_hand(lea, recording, monkeyp
     assert storage().files(recording.pk) != []
 
 
-def test_work_that_is_called_off_leaves_the_tracks(lea, recording):
+def test_work_that_is_called_off_leaves_the_tracks_and_nothing_half_made(lea, recording):
     file = ask(lea, recording).ok()
+    half = storage().working(f"{recording.pk}/file-{file['id']}") / "sound.part"
+    half.parent.mkdir()
+    half.write_bytes(b"half")
     assert lea.browser.delete(f"recordings/{recording.pk}/files/{file['id']}").status == 204
-    assert jobs.open_jobs(recording.pk) == []
-    assert queue.claim(now()) is None
-    assert len(storage().files(recording.pk)) == 1
+    assert [job.kind for job in jobs.open_jobs(recording.pk)] == ["erase"]
+    erasing = queue.claim(now())
+    assert erasing is not None
+    assert child.perform(erasing.pk) == 0
+    assert [made.key for made in storage().files(recording.pk)] == [f"{recording.pk}/part-1/t1.webm"]
+
+
+def test_sound_that_waits_for_its_text_alone_is_for_nobody_to_hear(lea, recording):
+    recording.keep_sound = False
+    recording.save()
+    assert not lea.browser.get(f"recordings/{recording.pk}").ok()["can"]["play"]
+    assert lea.browser.get(f"recordings/{recording.pk}/timeline").ok()["clips"] == []
+    assert lea.browser.get(f"recordings/{recording.pk}/download/tracks").refused() == "nothing-to-compose"
+    assert ask(lea, recording).refused() == "nothing-to-compose"
 
 
 def test_a_recording_of_sound_has_no_picture_to_compose(lea, recording):

@@ -127,6 +127,15 @@ def test_at_its_term_it_is_gone_with_its_bytes(recording, clock):
     assert (found.state, found.title, found.bytes) == ("expired", "", 0)
 
 
+def test_with_whom_it_was_shared_goes_with_it(people, recording):
+    lea, *_ = people
+    share = recording.shares.create(kind="person", email="zoe@example.org")
+    share.openings.create()
+    lea.browser.delete(f"recordings/{recording.pk}")
+    assert recording.shares.count() == 0
+    assert recording.people.count() == 3
+
+
 def test_deleting_is_for_owners(people, recording):
     _lea, ana, _ben = people
     recording.people.filter(participant=ana.participant).update(host=True)
