@@ -357,6 +357,42 @@ fn nothing_is_written_two_seconds_after_the_last_beat_until_the_whole_list_is_gi
 }
 
 #[test]
+fn frames_that_waited_for_a_slow_disk_are_not_written_without_a_beat() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.permit("lea");
+    room.speaks("TR_A1", 0, 1);
+    room.now += Duration::from_secs(3);
+    room.frame("TR_A1", 200 * 960, &SPEECH);
+    assert!(room.notices.contains(&Notice::Held));
+    room.stop();
+    assert_eq!(room.finish().times("t1.webm", &SPEECH).len(), 50);
+}
+
+#[test]
+fn a_picture_that_began_while_held_is_asked_for_a_keyframe_afterwards() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.permit("lea");
+    room.speaks("TR_A1", 0, 1);
+    room.now += Duration::from_secs(3);
+    room.recorder.on_time(room.now);
+    room.publishes("lea", &[microphone("TR_A1"), camera("TR_V1")]);
+    let grant = Grant {
+        participant: "p-lea".into(),
+        name: "LEA".into(),
+    };
+    room.commands.clear();
+    room.recorder
+        .permit_only(room.now, vec![("lea".into(), grant)]);
+    room.act();
+    let asked = room.commands.iter().any(
+        |command| matches!(command, Command::RequestKeyframe { track_sid } if track_sid == "TR_V1"),
+    );
+    assert!(asked, "{:?}", room.commands);
+}
+
+#[test]
 fn the_whole_list_closes_who_is_not_on_it() {
     let mut room = Room::new();
     room.publishes("lea", &[microphone("TR_A1")]);

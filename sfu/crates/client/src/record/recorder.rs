@@ -284,12 +284,7 @@ impl Recorder {
         if self.ended {
             return;
         }
-        if !self.held && now.saturating_duration_since(self.beat) >= BEAT_TIMEOUT {
-            self.held = true;
-            self.flush(now, true);
-            self.journal(now, &Entry::Held);
-            self.tell(Notice::Held);
-        }
+        self.hold_if_unheard(now);
         self.flush(now, false);
         if now.saturating_duration_since(self.told) >= WRITTEN_INTERVAL {
             self.tell_written(now);
@@ -304,6 +299,8 @@ impl Recorder {
         if self.ended {
             return;
         }
+        // Frames may have waited here while the disk stood still: the time since the last beat counts for them, too.
+        self.hold_if_unheard(now);
         match event {
             Event::Frame(frame) => self.frame(now, &frame),
             Event::Report(report) => self.report(&report),
@@ -494,6 +491,15 @@ impl Recorder {
             codec: codec.into(),
             why,
         });
+    }
+
+    fn hold_if_unheard(&mut self, now: Instant) {
+        if !self.held && now.saturating_duration_since(self.beat) >= BEAT_TIMEOUT {
+            self.held = true;
+            self.flush(now, true);
+            self.journal(now, &Entry::Held);
+            self.tell(Notice::Held);
+        }
     }
 
     fn frame(&mut self, now: Instant, frame: &Frame) {
@@ -755,11 +761,13 @@ impl Recorder {
         });
     }
 
+    /// Of all pictures that are subscribed to: one that began while nothing was written has no file yet.
     fn want_keyframes(&mut self) {
         let pictures: Vec<String> = self
-            .open
+            .published
             .iter()
-            .filter(|(_, open)| open.file.codec() != Codec::Opus)
+            .filter(|(_, published)| published.subscribed && !published.refused)
+            .filter(|(_, published)| published.track.kind == Kind::Video)
             .map(|(sid, _)| sid.clone())
             .collect();
         for track_sid in pictures {
