@@ -81,10 +81,12 @@ def hosted_by(account: Account) -> QuerySet[Recording]:
     return Recording.objects.filter(Exists(owned) | Exists(hosts) | imported)
 
 
-def shared_with(account: Account, now: datetime) -> QuerySet[Recording]:
-    """Recordings that others share with this person."""
+def shared_with(account: Account, now: datetime, *, readable: bool = False) -> QuerySet[Recording]:
+    """Recordings that others share with this person; `readable` ones with their text."""
     mine = hosted_by(account).values("pk")
     good = Share.objects.filter(_for_account(account), is_good(now), recording=OuterRef("pk"))
+    if readable:
+        good = good.filter(may_read=True)
     return Recording.objects.filter(Exists(good), state__in=KEPT).exclude(pk__in=mine)
 
 

@@ -47,7 +47,8 @@ def mine(account: Account, search: str, cursor: str | None) -> RecordingsOut:
 
 def shared(account: Account, search: str, cursor: str | None, now: datetime) -> RecordingsOut:
     """Recordings that others share."""
-    items, after = _page(shared_with(account, now).filter(fits(search)), cursor)
+    found = fits(search, readable=shared_with(account, now, readable=True))
+    items, after = _page(shared_with(account, now).filter(found), cursor)
     shown = []
     for recording in items:
         share = share_for(account, recording, now)

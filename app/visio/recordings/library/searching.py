@@ -7,17 +7,21 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from visio.recordings.models import Recording
+
 # Each gives the identifiers of recordings that fit the words.
 SEARCHES: list[Callable[[str], QuerySet[Any, Any]]] = []
 
 LONGEST = 100
 
 
-def fits(words: str) -> Q:
+def fits(words: str, *, readable: QuerySet[Recording] | None = None) -> Q:
+    """Recordings with the words in their title, or in what was said, where given only of those that are `readable`."""
     words = words.strip()[:LONGEST]
     if not words:
         return Q()
     found = Q(title__icontains=words)
     for search in SEARCHES:
-        found |= Q(pk__in=search(words))
+        said = Q(pk__in=search(words))
+        found |= said if readable is None else said & Q(pk__in=readable.values("pk"))
     return found

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from visio.audit.models import AuditEvent
 from visio.config.clock import now
-from visio.recordings.models import Share
+from visio.recordings.library import searching
+from visio.recordings.models import Recording, Share
 
 
 @pytest.fixture
@@ -154,3 +155,17 @@ def test_viewers_do_not_share_on(lea, recording, account):
 
 def test_a_viewer_that_was_not_signed_here_opens_nothing(lea, recording, guest):
     assert read(guest(), recording, "made-up").refused() == "share-unknown"
+
+
+def test_searching_tells_nothing_of_a_text_that_one_may_not_read(lea, recording, account, monkeypatch):
+    said = [lambda words: Recording.objects.filter(pk=recording.pk if words == "secret" else "").values("pk")]
+    monkeypatch.setattr(searching, "SEARCHES", said)
+    ana = account("Ana")
+
+    def found(words):
+        return len(ana.browser.get(f"recordings?kind=shared&search={words}").ok()["items"])
+
+    share(lea, recording, kind="accounts", may_read=False).ok()
+    assert (found("secret"), found("Budget")) == (0, 1)
+    share(lea, recording, kind="accounts", may_read=True).ok()
+    assert (found("secret"), found("other")) == (1, 0)
