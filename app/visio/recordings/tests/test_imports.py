@@ -19,10 +19,12 @@ from visio.config import options
 from visio.config.bridge import Bridge
 from visio.config.clock import now
 from visio.jobs import child, queue
+from visio.jobs.kinds import JobFailed
 from visio.recordings.imports import admission
 from visio.recordings.imports.admission import title_of
 from visio.recordings.imports.upload import Uploads
 from visio.recordings.models import Recording
+from visio.recordings.work import importing
 from visio.storage.current import storage
 
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg program is installed")
@@ -123,6 +125,32 @@ def test_what_is_no_media_is_said_and_not_kept(send, owner, content):
     assert (item["state"], item["problem"], item["can"]["play"]) == ("failed", "import-not-media", False)
     assert storage().files(recording) == []
     assert owner.browser.delete(f"recordings/{recording}").status == 204
+
+
+@needs_ffmpeg
+def test_a_file_that_does_not_say_how_long_it_is_ends_at_the_limit(send, owner, tmp_path, monkeypatch):
+    command = ["ffmpeg", "-v", "error", "-nostdin", *TONE, "-f", "matroska", "pipe:1"]
+    endless = subprocess.run(command, capture_output=True, check=True).stdout
+    monkeypatch.setattr(importing, "LONGEST_SECONDS", 1)
+    recording = send(endless).json()["id"]
+    run_jobs()
+    file = storage().working(recording) / "part-1" / "t1.webm"
+    command = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(file)]
+    found = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert float(found) == pytest.approx(1, abs=0.2)
+
+
+def test_programs_that_read_files_of_strangers_are_not_told_secrets(tmp_path, monkeypatch):
+    program = tmp_path / "ffprobe"
+    program.write_text(f"#!/bin/sh\n/usr/bin/env > {tmp_path}/told\n")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("VISIO_S3_SECRET", "hidden")
+    with pytest.raises(JobFailed):
+        importing.probe(tmp_path / "upload.bin")
+    told = (tmp_path / "told").read_text()
+    assert "PATH=" in told
+    assert "VISIO_" not in told
 
 
 def test_an_empty_body_is_no_file(send):

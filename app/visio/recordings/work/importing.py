@@ -7,6 +7,7 @@ files alone (no playlists), and are ended when they take too long.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ from visio.storage.current import storage
 MOST_STREAMS = 64
 LONGEST_SECONDS = 12 * 3600
 PROBE_SECONDS = 60
+
+# Twelve hours of film on four slow processors; what takes longer was made to.
+MOST_PROCESSOR_SECONDS = 4 * LONGEST_SECONDS
 FORMATS = "matroska,webm,mov,mp4,m4a,3gp,mj2,mp3,wav,ogg,flac,aac,aiff,avi,asf,flv,mpeg,mpegts,amr,caf,w64"
 _READ = ["-protocol_whitelist", "file", "-format_whitelist", FORMATS]
 
@@ -82,7 +86,9 @@ def probe(file: Path) -> Media:
     """Raises JobFailed: `import-not-media`, `import-too-many-tracks`, `import-too-long`."""
     command = ["ffprobe", "-v", "error", *_READ, "-print_format", "json", "-show_format", "-show_streams", str(file)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PROBE_SECONDS, check=False)  # noqa: S603 (no shell, and the path is ours)
+        done = subprocess.run(  # noqa: S603 (no shell, and the path is ours)
+            command, capture_output=True, timeout=PROBE_SECONDS, check=False, env=_without_secrets()
+        )
         found: dict[str, Any] = json.loads(done.stdout or b"{}")
     except (subprocess.TimeoutExpired, ValueError):
         raise JobFailed("import-not-media") from None
@@ -147,9 +153,11 @@ def _convert(upload: Path, folder: Path, media: Media, job: Running) -> list[tup
 
 def _run(arguments: list[str], seconds: float, job: Running, first: float, last: float) -> None:
     """One run of ffmpeg, its progress between `first` and `last` percent. Raises JobFailed."""
-    command = ["ffmpeg", "-nostdin", "-y", "-v", "error", *_READ, *arguments]
-    command[-1:-1] = ["-map_metadata", "-1", "-progress", "pipe:1"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603 (no shell)
+    command = ["ffmpeg", "-nostdin", "-y", "-v", "error", "-timelimit", str(MOST_PROCESSOR_SECONDS), *_READ, *arguments]
+    command[-1:-1] = ["-map_metadata", "-1", "-t", str(LONGEST_SECONDS), "-progress", "pipe:1"]
+    process = subprocess.Popen(  # noqa: S603 (no shell)
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_without_secrets()
+    )
     assert process.stdout is not None  # noqa: S101 (it is a pipe)
     for line in process.stdout:
         name, _, value = line.strip().partition("=")
@@ -157,6 +165,11 @@ def _run(arguments: list[str], seconds: float, job: Running, first: float, last:
             job.progress(first + (last - first) * min(1.0, int(value) / 1e6 / seconds))
     if process.wait() != 0:
         raise JobFailed("import-not-media")
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment of programs that read what strangers made: settings are not for them."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("VISIO_")}
 
 
 def _manifest(recording: Recording, media: Media, tracks: list[tuple[str, str, str]], folder: Path) -> dict[str, Any]:
