@@ -128,14 +128,17 @@ class Recorder:
             return None
 
     async def _follow(self, capture: Capture) -> None:
-        """Reads who may be written, at each event and every ten seconds; stops when that is said."""
-        while True:
-            told, self._told = self._told, False
-            wait = READ_EVERY_SECONDS if await self._read(capture, told=told) else READ_AGAIN_SECONDS
-            await self._heard_or(wait)
-            if self._over.is_set():
-                await capture.stop()
-                return
+        """Reads who may be written, at each event and every ten seconds; stops when that is said.
+
+        Whatever ends the reading ends the writing: permissions that nobody renews would hold for ever.
+        """
+        try:
+            while not self._over.is_set():
+                told, self._told = self._told, False
+                wait = READ_EVERY_SECONDS if await self._read(capture, told=told) else READ_AGAIN_SECONDS
+                await self._heard_or(wait)
+        finally:
+            await capture.stop()
 
     async def _read(self, capture: Capture, *, told: bool) -> bool:
         """False when the database did not answer: then nobody is written, if something may have changed."""

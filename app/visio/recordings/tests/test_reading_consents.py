@@ -74,3 +74,14 @@ def test_a_stop_is_read_too(agreed, owner):
     tape = Tape()
     read(agreed.pk, tape, told=True)
     assert tape.stopped
+
+
+def test_when_nobody_reads_who_agreed_any_more_nothing_is_written(agreed):
+    class Broken(Tape):
+        def permit_only(self, people: Mapping[str, Any]) -> None:
+            raise ValueError
+
+    tape = Broken()
+    with pytest.raises(ValueError):
+        asyncio.run(Recorder(MemoryBus(), agreed.pk)._follow(tape))  # type: ignore[arg-type]
+    assert tape.stopped
