@@ -65,7 +65,10 @@ def ended(job_id: str, now: datetime) -> None:
 def release_expired(now: datetime) -> None:
     """Jobs whose worker is gone."""
     for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lte=now)[:50]:
-        _again(job, now, code="job-died")
+        try:
+            _again(job, now, code="job-died")
+        except Exception as fault:  # whoever cannot be told must not hold up the jobs of others
+            log.error("jobs.not-settled job=%s fault=%s", job.pk, type(fault).__name__)
 
 
 def done(job_id: str, now: datetime) -> None:
@@ -76,12 +79,15 @@ def done(job_id: str, now: datetime) -> None:
 
 
 def failed(job: Job, now: datetime, *, code: str) -> None:
-    """For good, until somebody tries again by hand."""
-    Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, code=code, lease_until=None, ended_at=now, paused=False)
-    log.error("jobs.failed kind=%s job=%s code=%s tries=%d", job.kind, job.pk, code, job.tries)
+    """For good, until somebody tries again by hand. Whoever waits for it is told, or it has not failed yet."""
     known = kind(job.kind)
-    if known is not None:
-        known.failed(job.subject, code)
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.FAILED, code=code, lease_until=None, ended_at=now, paused=False
+        )
+        if known is not None:
+            known.failed(job.subject, code)
+    log.error("jobs.failed kind=%s job=%s code=%s tries=%d", job.kind, job.pk, code, job.tries)
 
 
 def _again(job: Job, now: datetime, *, code: str) -> None:

@@ -45,6 +45,32 @@ def test_a_job_that_is_done_says_so(kind):
     assert (job.state, job.percent, job.tries) == ("done", 100, 1)
 
 
+def test_a_failure_that_nobody_could_be_told_is_told_once_the_lease_is_over(kind, clock):
+    told = []
+
+    def tell(subject, code):
+        told.append(code)
+        if len(told) < 3:
+            raise OSError
+
+    kind(failed=tell)
+    services.add("test", "s")
+    job = claim()
+    Job.objects.update(tries=queue.MOST_TRIES)
+    with pytest.raises(OSError):
+        queue.ended(job.pk, now())
+    job.refresh_from_db()
+    assert job.state == "running"
+    clock.advance(seconds=60)
+    other = services.add("test", "other")
+    assert claim() == other
+    job.refresh_from_db()
+    assert job.state == "running"
+    assert queue.claim(now()) is None
+    job.refresh_from_db()
+    assert (job.state, told) == ("failed", ["job-died"] * 3)
+
+
 def test_what_is_owed_to_people_is_tried_until_it_is_done(kind, clock):
     kind(owed=True)
     services.add("test", "s")
