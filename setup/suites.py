@@ -80,7 +80,8 @@ def suites() -> list[Suite]:
             "tests of the media server", [python, "-m", "pytest", "sfu/tests", "-m", "not peers"], CHECK, ROOT, "junit"
         ),
         Suite("tests of speech", [python, "-m", "pytest", "speech/tests", "-m", "not peers"], CHECK, ROOT, "junit"),
-        Suite("tests of the application", [python, "-m", "pytest", "app"], CHECK, ROOT, "junit"),
+        Suite("tests of the application", [python, "-m", "pytest", "app", "-m", "not whole"], CHECK, ROOT, "junit"),
+        Suite("application as a whole", [python, "-m", "pytest", "app", "-m", "whole"], TEST, ROOT, "junit"),
         Suite("speech with its models", [python, "-m", "pytest", "speech/tests", "-m", "peers"], TEST, ROOT, "junit"),
         Suite(
             "media server with stock clients", [python, "-m", "pytest", "sfu/tests", "-m", "peers"], TEST, ROOT, "junit"

@@ -30,7 +30,7 @@ from visio.events import bus as events
 from visio_client import Participant
 from visio_speech.caption.options import CaptionOptions
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 
 
 @dataclass

@@ -15,9 +15,12 @@ from visio.testing.product import Running, running
 from visio.testing.s3 import s3_server  # noqa: F401 (a fixture)
 from visio.testing.speakers import Speaker, until
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("visio_sfu.media._native") is None, reason="the media engine is not built: make build"
-)
+pytestmark = [
+    pytest.mark.whole,
+    pytest.mark.skipif(
+        importlib.util.find_spec("visio_sfu.media._native") is None, reason="the media engine is not built: make build"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

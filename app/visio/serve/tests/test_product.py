@@ -17,6 +17,8 @@ import httpx
 import pytest
 from visio.testing.product import PATIENCE_SECONDS, Running, refused, running
 
+pytestmark = pytest.mark.whole
+
 PASSWORD = "wind over seven hills"
 
 
