@@ -84,6 +84,7 @@ def test_a_link_opens_once_valid_with_its_password_and_no_longer_than_it_says(
 
 def test_a_revoked_link_has_the_answer_of_an_unknown_one(own: Product, lea: Account, recording: str) -> None:
     """Scenario 33."""
+    sign_in_again(lea)
     path = f"recordings/{recording}"
     end = datetime.now(UTC) + timedelta(days=60)
     made = lea.post(f"{path}/shares", kind="link", until=end.isoformat())
