@@ -77,7 +77,18 @@ def suites() -> list[Suite]:
             "junit",
         ),
         Suite(
-            "tests of the media server", [python, "-m", "pytest", "sfu/tests", "-m", "not peers"], CHECK, ROOT, "junit"
+            "tests of the media server",
+            [python, "-m", "pytest", "sfu/tests", "-m", "not peers", "--ignore=sfu/tests/client"],
+            CHECK,
+            ROOT,
+            "junit",
+        ),
+        Suite(
+            "tests of the headless participant",
+            [python, "-m", "pytest", "sfu/tests/client", "-m", "not peers"],
+            TEST,
+            ROOT,
+            "junit",
         ),
         Suite("tests of speech", [python, "-m", "pytest", "speech/tests", "-m", "not peers"], CHECK, ROOT, "junit"),
         Suite("tests of the application", [python, "-m", "pytest", "app", "-m", "not whole"], CHECK, ROOT, "junit"),
