@@ -8,6 +8,7 @@ from visio.accounts.actors import Actor, TicketKind
 from visio.calls.errors import PersonGone
 from visio.calls.models import IS_PRESENT, Call, CallState, Participant
 from visio.errors.general import NotAllowed, NotThere, TicketInvalid
+from visio.limits import rates
 from visio.rooms.models import Room
 from visio.rooms.roles import Act, Role, Target, may
 
@@ -41,6 +42,13 @@ def seat(actor: Actor, call_id: str) -> Seat:
     if me.call.state not in (CallState.LIVE, CallState.EMPTY, CallState.ENDING):
         raise TicketInvalid
     return Seat(me, me.call, me.call.room)
+
+
+def acting(actor: Actor, call_id: str) -> Seat:
+    """`seat`, for somebody who is about to do something: counted. Raises TooManyAttempts, too."""
+    place = seat(actor, call_id)
+    rates.take(rates.ACT, place.me.pk)
+    return place
 
 
 def other(place: Seat, participant_id: str, act: Act) -> Participant:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from visio.accounts.actors import actor_of
-from visio.calls.access import Seat
+from visio.calls.access import acting
 from visio.calls.access import seat as seat_of
 from visio.captions import services, typed
 from visio.captions.history import history
@@ -26,43 +26,39 @@ from visio.limits import rates
 router = Router(tags=["captions"])
 
 
-def _seat(request: HttpRequest, call_id: str) -> Seat:
-    place = seat_of(actor_of(request), call_id)
-    rates.take(rates.ACT, place.me.pk)
-    return place
-
-
 @router.put("/{call_id}/captions", response=MyCaptions)
 def show(request: HttpRequest, call_id: str, body: ViewIn) -> MyCaptions:
-    return services.show(_seat(request, call_id), on=body.on, now=now())
+    return services.show(acting(actor_of(request), call_id), on=body.on, now=now())
 
 
 @router.put("/{call_id}/captions/policy", response=MyCaptions)
 def policy(request: HttpRequest, call_id: str, body: PolicyIn) -> MyCaptions:
-    return services.choose_policy(_seat(request, call_id), body.policy, actor=actor_of(request), now=now())
+    return services.choose_policy(acting(actor_of(request), call_id), body.policy, actor=actor_of(request), now=now())
 
 
 @router.put("/{call_id}/captions/language", response=MyCaptions)
 def language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions:
-    return services.choose_language(_seat(request, call_id), body.language, actor=actor_of(request), now=now())
+    return services.choose_language(
+        acting(actor_of(request), call_id), body.language, actor=actor_of(request), now=now()
+    )
 
 
 @router.put("/{call_id}/captions/own-language", response=MyCaptions)
 def own_language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions:
-    return services.choose_own_language(_seat(request, call_id), body.language)
+    return services.choose_own_language(acting(actor_of(request), call_id), body.language)
 
 
 @router.post("/{call_id}/participants/{participant}/captioner", response={204: None})
 def captioner(request: HttpRequest, call_id: str, participant: str, body: CaptionerIn) -> Status[None]:
     """Lets somebody type captions in this call, or no longer."""
-    typed.choose_captioner(_seat(request, call_id), participant, captioner=body.captioner, now=now())
+    typed.choose_captioner(acting(actor_of(request), call_id), participant, captioner=body.captioner, now=now())
     return Status(204, None)
 
 
 @router.post("/{call_id}/captions/typed", response=CaptionSegment)
 def type_line(request: HttpRequest, call_id: str, body: TypedIn) -> CaptionSegment:
     """A line of captions, by somebody whom a host made the captioner."""
-    place = _seat(request, call_id)
+    place = acting(actor_of(request), call_id)
     return typed.write(place, body.text, segment=body.segment, speaker=body.speaker, now=now())
 
 

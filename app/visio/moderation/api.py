@@ -8,12 +8,10 @@ from ninja import Router, Status
 from visio.accounts.actors import actor_of
 from visio.audit.services import record
 from visio.calls import presence
-from visio.calls.access import Seat
-from visio.calls.access import seat as seat_of
+from visio.calls.access import acting
 from visio.calls.models import Call, CallState, Participant, Presence
 from visio.config.clock import now
 from visio.engine.base import Source, engine
-from visio.limits import rates
 from visio.moderation import hands, media, people, removal
 from visio.moderation.schemas import CallRoleIn, HandIn, MuteIn, NameIn, RemoveIn, UnblockIn
 from visio.moderation.trail import who
@@ -27,15 +25,9 @@ DONE: Done = Status(204, None)
 NOTHING = {204: None}
 
 
-def _seat(request: HttpRequest, call_id: str) -> Seat:
-    place = seat_of(actor_of(request), call_id)
-    rates.take(rates.ACT, place.me.pk)
-    return place
-
-
 @router.post("/{call_id}/hand", response=NOTHING)
 def hand(request: HttpRequest, call_id: str, body: HandIn) -> Done:
-    place = _seat(request, call_id)
+    place = acting(actor_of(request), call_id)
     if body.raised:
         hands.raise_hand(place, now())
     else:
@@ -45,80 +37,80 @@ def hand(request: HttpRequest, call_id: str, body: HandIn) -> Done:
 
 @router.post("/{call_id}/lower-hands", response=NOTHING)
 def lower_hands(request: HttpRequest, call_id: str) -> Done:
-    hands.lower_all(_seat(request, call_id), now())
+    hands.lower_all(acting(actor_of(request), call_id), now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/lower-hand", response=NOTHING)
 def lower_hand(request: HttpRequest, call_id: str, participant: str) -> Done:
-    hands.lower(_seat(request, call_id), participant, now())
+    hands.lower(acting(actor_of(request), call_id), participant, now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/floor", response=NOTHING)
 def floor(request: HttpRequest, call_id: str, participant: str) -> Done:
-    hands.give_floor(_seat(request, call_id), participant, now())
+    hands.give_floor(acting(actor_of(request), call_id), participant, now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/mute", response=NOTHING)
 def mute(request: HttpRequest, call_id: str, participant: str, body: MuteIn) -> Done:
-    media.mute(_seat(request, call_id), participant, Source(body.source), engine=engine(), now=now())
+    media.mute(acting(actor_of(request), call_id), participant, Source(body.source), engine=engine(), now=now())
     return DONE
 
 
 @router.post("/{call_id}/mute-all", response=NOTHING)
 def mute_all(request: HttpRequest, call_id: str) -> Done:
-    media.mute_all(_seat(request, call_id), engine=engine(), now=now())
+    media.mute_all(acting(actor_of(request), call_id), engine=engine(), now=now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/ask-unmute", response=NOTHING)
 def ask_unmute(request: HttpRequest, call_id: str, participant: str) -> Done:
-    media.ask_unmute(_seat(request, call_id), participant, now())
+    media.ask_unmute(acting(actor_of(request), call_id), participant, now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/stop-share", response=NOTHING)
 def stop_share(request: HttpRequest, call_id: str, participant: str) -> Done:
-    media.stop_share(_seat(request, call_id), participant, engine=engine(), now=now())
+    media.stop_share(acting(actor_of(request), call_id), participant, engine=engine(), now=now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/remove", response=NOTHING)
 def remove(request: HttpRequest, call_id: str, participant: str, body: RemoveIn) -> Done:
-    removal.remove(_seat(request, call_id), participant, block=body.block, now=now())
+    removal.remove(acting(actor_of(request), call_id), participant, block=body.block, now=now())
     return DONE
 
 
 @router.post("/{call_id}/unblock", response=NOTHING)
 def unblock(request: HttpRequest, call_id: str, body: UnblockIn) -> Done:
-    removal.lift(_seat(request, call_id), body.block, now())
+    removal.lift(acting(actor_of(request), call_id), body.block, now())
     return DONE
 
 
 @router.post("/{call_id}/allow-new-guests", response=NOTHING)
 def allow_new_guests(request: HttpRequest, call_id: str) -> Done:
-    removal.allow_new_guests(_seat(request, call_id), now())
+    removal.allow_new_guests(acting(actor_of(request), call_id), now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/role", response=NOTHING)
 def role(request: HttpRequest, call_id: str, participant: str, body: CallRoleIn) -> Done:
-    place = _seat(request, call_id)
+    place = acting(actor_of(request), call_id)
     people.change_role(place, participant, co_host=body.role == "co-host", keep=body.keep, engine=engine(), now=now())
     return DONE
 
 
 @router.post("/{call_id}/participants/{participant}/name", response=NOTHING)
 def name(request: HttpRequest, call_id: str, participant: str, body: NameIn) -> Done:
-    people.rename(_seat(request, call_id), participant, body.name, now())
+    people.rename(acting(actor_of(request), call_id), participant, body.name, now())
     return DONE
 
 
 @router.post("/{call_id}/leave", response=NOTHING)
 def leave(request: HttpRequest, call_id: str) -> Done:
-    place = _seat(request, call_id)
+    place = acting(actor_of(request), call_id)
     place.require(Act.LEAVE, place.me)
     with turn(place.room.pk):
         me = Participant.objects.select_related("call__room").get(pk=place.me.pk)
@@ -129,7 +121,7 @@ def leave(request: HttpRequest, call_id: str) -> Done:
 @router.post("/{call_id}/end", response=NOTHING)
 def end(request: HttpRequest, call_id: str) -> Done:
     """Ends the call for all, in three seconds."""
-    place = _seat(request, call_id)
+    place = acting(actor_of(request), call_id)
     place.require(Act.END)
     with turn(place.room.pk):
         call = Call.objects.get(pk=place.call.pk)

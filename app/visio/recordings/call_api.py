@@ -6,10 +6,8 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from visio.accounts.actors import actor_of
-from visio.calls.access import Seat
-from visio.calls.access import seat as seat_of
+from visio.calls.access import acting
 from visio.config.clock import now
-from visio.limits import rates
 from visio.recordings.in_call import consent, control, start
 from visio.recordings.schemas import ConsentIn, RecordIn
 
@@ -20,46 +18,40 @@ DONE: Done = Status(204, None)
 NOTHING = {204: None}
 
 
-def _seat(request: HttpRequest, call_id: str) -> Seat:
-    place = seat_of(actor_of(request), call_id)
-    rates.take(rates.ACT, place.me.pk)
-    return place
-
-
 @router.post("/{call_id}/recording", response=NOTHING)
 def begin(request: HttpRequest, call_id: str, body: RecordIn) -> Done:
     """Asks everybody; the recording begins after three seconds."""
-    start.start(_seat(request, call_id), body, now())
+    start.start(acting(actor_of(request), call_id), body, now())
     return DONE
 
 
 @router.post("/{call_id}/recording/stop", response=NOTHING)
 def stop(request: HttpRequest, call_id: str) -> Done:
-    control.stop(_seat(request, call_id), now())
+    control.stop(acting(actor_of(request), call_id), now())
     return DONE
 
 
 @router.post("/{call_id}/recording/pause", response=NOTHING)
 def pause(request: HttpRequest, call_id: str) -> Done:
-    control.pause(_seat(request, call_id), now())
+    control.pause(acting(actor_of(request), call_id), now())
     return DONE
 
 
 @router.post("/{call_id}/recording/resume", response=NOTHING)
 def resume(request: HttpRequest, call_id: str) -> Done:
-    control.resume(_seat(request, call_id), now())
+    control.resume(acting(actor_of(request), call_id), now())
     return DONE
 
 
 @router.post("/{call_id}/recording/ask", response=NOTHING)
 def ask(request: HttpRequest, call_id: str) -> Done:
     """Hosts hear that one wishes a recording."""
-    start.ask(_seat(request, call_id), now())
+    start.ask(acting(actor_of(request), call_id), now())
     return DONE
 
 
 @router.post("/{call_id}/recording/consent", response=NOTHING)
 def answer(request: HttpRequest, call_id: str, body: ConsentIn) -> Done:
     """One's own answer, which may be changed at any moment."""
-    consent.answer(_seat(request, call_id), accept=body.accept, now=now())
+    consent.answer(acting(actor_of(request), call_id), accept=body.accept, now=now())
     return DONE
