@@ -7,6 +7,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use visio_client::{Event, Frame, Person};
 
+use crate::value::value;
+
 /// The same moment on the clock of Rust and on Python's `time.monotonic()`.
 #[derive(Clone, Copy)]
 pub(super) struct Anchor {
@@ -20,22 +22,6 @@ impl Anchor {
         let before = self.instant.saturating_duration_since(instant).as_micros() as i64;
         self.microseconds + after - before
     }
-}
-
-macro_rules! value {
-    ($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
-        $(#[$doc])*
-        #[pyclass(frozen, get_all)]
-        struct $name { $($field: $kind),* }
-
-        #[pymethods]
-        impl $name {
-            #[classattr]
-            fn __match_args__() -> Vec<&'static str> {
-                vec![$(stringify!($field)),*]
-            }
-        }
-    };
 }
 
 value!(

@@ -6,6 +6,7 @@ mod client;
 mod engine;
 mod event;
 mod recorder;
+mod value;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {

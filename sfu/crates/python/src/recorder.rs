@@ -11,6 +11,8 @@ use visio_client::record::{
     self, Capture, CaptureOptions, FinishError, Grant, Notice, RecordedSound as Sound,
 };
 
+use crate::value::value;
+
 /// Adds the classes of this file to the module.
 pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<Recorder>()?;
@@ -103,22 +105,6 @@ impl Recorder {
     fn stop(&self) {
         self.capture.stop();
     }
-}
-
-macro_rules! value {
-    ($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
-        $(#[$doc])*
-        #[pyclass(frozen, get_all)]
-        struct $name { $($field: $kind),* }
-
-        #[pymethods]
-        impl $name {
-            #[classattr]
-            fn __match_args__() -> Vec<&'static str> {
-                vec![$(stringify!($field)),*]
-            }
-        }
-    };
 }
 
 value!(
