@@ -58,6 +58,11 @@ def ask_to_join(person: Person, product: Product, code: str, *, name: str | None
 def turn_on_devices(person: Person) -> None:
     """Pre-join asks for camera and microphone after a press, unless they were granted before."""
     person.has("button", "Join")
+    switch_on(person)
+
+
+def switch_on(person: Person) -> None:
+    """Microphone and camera, at any door."""
     for device in ("microphone", "camera"):
         until(
             f"{person.name}'s {device} has a switch",

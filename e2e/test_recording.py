@@ -8,7 +8,7 @@ import pytest
 
 from e2e.conftest import Guests
 from e2e.media import CHLOE, LEA, MALIK, NOAH
-from e2e.meeting import enter, is_in, participant, sign_in
+from e2e.meeting import enter, is_in, participant, sign_in, switch_on
 from e2e.people import Person
 from e2e.product import Account, Product
 from e2e.recorded import decoded, heard_in, is_written, manifests, ready, stored, tones
@@ -142,7 +142,7 @@ def test_who_withdraws_is_no_longer_written_and_a_newcomer_is_asked_at_the_door(
     chloe.finds('input[autocomplete="name"]')
     chloe.fill("Your name", CHLOE.name)
     until("the door asks", lambda: chloe.controls("button", "Join and accept"))
-    turn_on_at_the_door(chloe)
+    switch_on(chloe)
     chloe.click("button", "Join without being recorded")
     is_in(chloe)
     lea.hears(CHLOE)
@@ -157,21 +157,6 @@ def test_who_withdraws_is_no_longer_written_and_a_newcomer_is_asked_at_the_door(
             path = next(path for path in stored(product, made["id"]) if path.name == track["file"])
             after = decoded(path)[int((track["end"] + 0.5) * 16_000) :]
             assert not tones(after, EVERYBODY)
-
-
-def turn_on_at_the_door(person: Person) -> None:
-    """As `turn_on_devices`, at a door that has no plain *Join*."""
-    for device in ("microphone", "camera"):
-        until(
-            f"{person.name}'s {device} has a switch",
-            lambda device=device: (
-                person.controls("button", f"Turn on {device}") + person.controls("button", f"Turn off {device}") > 0
-            ),
-            explain=person.text,
-        )
-        if person.controls("button", f"Turn on {device}"):
-            person.click("button", f"Turn on {device}")
-        person.has("button", f"Turn off {device}")
 
 
 def test_a_recorder_that_dies_is_followed_by_another(
