@@ -82,7 +82,7 @@ impl Runtime {
     }
 
     fn serve(&self, shard: &mut Shard<Str0m>) {
-        let mut receiver = Receiver::default();
+        let mut receivers: Vec<_> = self.sockets.iter().map(Receiver::new).collect();
         let mut sender = Sender::default();
         let mut transmits = Vec::new();
         while !self.shared.stopping.load(Ordering::Acquire) {
@@ -98,7 +98,7 @@ impl Runtime {
             {
                 for _ in 0..BATCHES {
                     now = Instant::now();
-                    let count = self.receive(index, &mut receiver, shard, now);
+                    let count = self.receive(index, &mut receivers[index], shard, now);
                     shard.finish(now);
                     self.send(shard, &mut sender, &mut transmits);
                     if count < BATCH {
@@ -141,13 +141,13 @@ impl Runtime {
     fn receive(
         &self,
         index: usize,
-        receiver: &mut Receiver,
+        receiver: &mut Receiver<'_>,
         shard: &mut Shard<Str0m>,
         now: Instant,
     ) -> usize {
         let destination = self.offered.of_socket(index);
         let mut bytes = 0;
-        let outcome = receiver.receive(&self.sockets[index], |source, contents| {
+        let outcome = receiver.receive(|source, contents| {
             bytes += contents.len() as u64;
             shard.receive(
                 Datagram {

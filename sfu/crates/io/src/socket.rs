@@ -48,32 +48,32 @@ fn bind_once(addresses: &[IpAddr], port: u16) -> io::Result<Vec<UdpSocket>> {
     Ok(sockets)
 }
 
-/// Room for one batch of datagrams.
-pub struct Receiver {
+/// Room for one batch of datagrams of one socket.
+///
+/// Each socket needs headers of its own: the kernel writes the length of an address into them and takes it for the room that is left
+/// the next time, so that after an IPv4 address one of IPv6 would be cut.
+pub struct Receiver<'a> {
+    socket: &'a UdpSocket,
     buffers: Vec<[u8; LARGEST]>,
     headers: MultiHeaders<SockaddrStorage>,
 }
 
-impl Default for Receiver {
-    fn default() -> Self {
+impl<'a> Receiver<'a> {
+    /// For this socket alone.
+    pub fn new(socket: &'a UdpSocket) -> Self {
         Self {
+            socket,
             buffers: vec![[0; LARGEST]; BATCH],
             headers: MultiHeaders::preallocate(BATCH, None),
         }
     }
-}
 
-impl Receiver {
     /// Receives what is there, up to a batch, and hands each to `take`; returns how many there were.
     ///
     /// # Errors
     /// As the system gives them; that nothing is there is none.
-    pub fn receive(
-        &mut self,
-        socket: &UdpSocket,
-        mut take: impl FnMut(SocketAddr, &[u8]),
-    ) -> io::Result<usize> {
-        let sizes = self.fill(socket)?;
+    pub fn receive(&mut self, mut take: impl FnMut(SocketAddr, &[u8])) -> io::Result<usize> {
+        let sizes = self.fill()?;
         let count = sizes.len();
         for (buffer, (size, address)) in self.buffers.iter().zip(sizes) {
             if let Some(source) = address.and_then(|address| socket_address(&address)) {
@@ -84,13 +84,13 @@ impl Receiver {
     }
 
     /// Fills the buffers; returns sizes and sources.
-    fn fill(&mut self, socket: &UdpSocket) -> io::Result<Vec<(usize, Option<SockaddrStorage>)>> {
+    fn fill(&mut self) -> io::Result<Vec<(usize, Option<SockaddrStorage>)>> {
         let mut slices: Vec<_> = self
             .buffers
             .iter_mut()
             .map(|buffer| [IoSliceMut::new(buffer)])
             .collect();
-        let fd = socket.as_raw_fd();
+        let fd = self.socket.as_raw_fd();
         match recvmmsg(
             fd,
             &mut self.headers,
@@ -173,6 +173,8 @@ fn socket_address(storage: &SockaddrStorage) -> Option<SocketAddr> {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv6Addr;
+
     use super::*;
 
     #[test]
@@ -188,14 +190,35 @@ mod tests {
         let transmits: Vec<_> = (0..100).map(transmit).collect();
         assert_eq!(Sender::default().send(&from, &transmits), 100);
         let mut seen = Vec::new();
-        let mut receiver = Receiver::default();
+        let mut receiver = Receiver::new(&to);
         while receiver
-            .receive(&to, |source, bytes| seen.push((source, bytes[0])))
+            .receive(|source, bytes| seen.push((source, bytes[0])))
             .unwrap()
             > 0
         {}
         assert_eq!(seen.len(), 100);
         assert_eq!(seen[99], (from.local_addr().unwrap(), 99));
+    }
+
+    #[test]
+    fn an_ipv6_address_is_whole_after_an_ipv4_one() {
+        let addresses = [IpAddr::from([127, 0, 0, 1]), Ipv6Addr::LOCALHOST.into()];
+        let from = bind(&addresses, 0).unwrap();
+        let to = bind(&addresses, 0).unwrap();
+        let mut receivers: Vec<_> = to.iter().map(Receiver::new).collect();
+        for family in [0, 1, 0, 1] {
+            let transmit = Transmit {
+                source: from[family].local_addr().unwrap(),
+                destination: to[family].local_addr().unwrap(),
+                contents: vec![7; 100],
+            };
+            assert_eq!(Sender::default().send(&from[family], &[transmit]), 1);
+            let mut seen = Vec::new();
+            receivers[family]
+                .receive(|source, _| seen.push(source))
+                .unwrap();
+            assert_eq!(seen, [from[family].local_addr().unwrap()]);
+        }
     }
 
     #[test]
