@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from visio.calls import sweep as calls
+from visio.captions import history as captions
 from visio.config.clock import now
 from visio.engine.base import Engine
 from visio.errors.place import place
@@ -43,6 +44,7 @@ class Sweeper:
             lambda: calls.sweep(now()),
             lambda: lobby.sweep(now()),
             lambda: recordings.sweep(now()),
+            lambda: captions.sweep(now()),
             lambda: calls.put_out_again(self._engine, now()),
         )
         for step in steps:
