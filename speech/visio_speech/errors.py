@@ -68,6 +68,17 @@ class EngineConfused(SpeechError):
     detail = "The speech endpoint gave an answer that does not have the shape of its protocol: {reason}."
 
 
+class LanguageUnknown(SpeechError):
+    code = "speech-language-unknown"
+    detail = "The translator does not translate from {source} into {target}."
+
+
+class StreamsFull(SpeechError):
+    code = "speech-streams-full"
+    detail = "At most {most} voices are captioned at the same time. The next one is when another has been silent."
+    retry = True
+
+
 class DecoderMissing(SpeechError):
     code = "speech-decoder-missing"
     detail = "The ffmpeg program is not installed. It reads imported files; recordings made here do not need it."

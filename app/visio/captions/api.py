@@ -48,6 +48,12 @@ def own_language(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCapt
     return services.choose_own_language(acting(actor_of(request), call_id), body.language)
 
 
+@router.put("/{call_id}/captions/translation", response=MyCaptions)
+def translation(request: HttpRequest, call_id: str, body: LanguageIn) -> MyCaptions:
+    """The language in which one reads captions; null: as they are said."""
+    return services.choose_translation(acting(actor_of(request), call_id), body.language)
+
+
 @router.post("/{call_id}/participants/{participant}/captioner", response={204: None})
 def captioner(request: HttpRequest, call_id: str, participant: str, body: CaptionerIn) -> Status[None]:
     """Lets somebody type captions in this call, or no longer."""

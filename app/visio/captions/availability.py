@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import logging
 from functools import cache
+from typing import TYPE_CHECKING
 
 from visio.config import options
 from visio.config.options import Options
+
+if TYPE_CHECKING:
+    from visio_speech.caption.translate.options import TranslationOptions
+
+log = logging.getLogger("visio.captions")
 
 NO_ENGINE = "none"
 
@@ -37,3 +44,38 @@ def _languages(chosen: Options) -> tuple[str, ...]:
     from visio_speech.caption.engines import languages
 
     return languages(chosen.captions_engine)
+
+
+def translations() -> tuple[str, ...]:
+    """ISO 639 codes into which captions can be translated; empty where nothing translates.
+
+    The first call reads what is in the folder of the model, without its weights, and says in the log what is wrong.
+    """
+    return _translations(options.current())
+
+
+@cache
+def _translations(chosen: Options) -> tuple[str, ...]:
+    if not _installed(chosen):
+        return ()
+    from visio_speech.caption.translate.engines import languages
+    from visio_speech.errors import SpeechError
+
+    try:
+        return languages(translation_options(chosen))
+    except SpeechError as fault:
+        log.error("captions.translation-impossible code=%s %s", fault.code, fault.explained)
+        return ()
+
+
+def translation_options(chosen: Options) -> TranslationOptions:
+    """The settings of translation as speech takes them."""
+    from visio_speech.caption.translate.options import TranslationOptions
+
+    return TranslationOptions(
+        model=chosen.translation_model,
+        endpoint=chosen.translation_url,
+        endpoint_model=chosen.translation_url_model,
+        key=chosen.translation_key,
+        languages=chosen.translation_languages,
+    )

@@ -19,6 +19,12 @@ class SpeechMissing(VisioError):
     detail = "This installation has no speech recognition."
 
 
+class TranslationMissing(VisioError):
+    code = "translation-missing"
+    status = HTTPStatus.CONFLICT
+    detail = "Captions are not translated into that language here."
+
+
 class CaptionersFull(VisioError):
     code = "captioners-full"
     status = HTTPStatus.CONFLICT

@@ -39,12 +39,14 @@ class CallCaptions(models.Model):
 class CaptionReader(models.Model):
     """What one participant chose: to read captions, and the language of one's own speech (empty: the room's).
 
+    `translate_to`: the language in which to read what is said in others; empty: as it is said.
     `captioner`: a host has let this person type captions.
     """
 
     participant = models.OneToOneField(Participant, primary_key=True, on_delete=models.CASCADE, related_name="+")
     on = models.BooleanField(default=False)
     language = models.CharField(max_length=LONGEST_LANGUAGE, blank=True)
+    translate_to = models.CharField(max_length=LONGEST_LANGUAGE, blank=True)
     captioner = models.BooleanField(default=False)
 
     def __str__(self) -> str:

@@ -16,7 +16,8 @@ WhyNot = Literal["speech-missing", "policy"]
 class CaptionsInCall(Schema):
     """`mine`: whether the reader switched them on. `captioner` is the media identity whose text streams count.
 
-    `languages` are those that the engine knows; none: it does not say. `captioners` are participants who type.
+    `languages` are those that the engine knows; none: it does not say. `translations` are those into which captions
+    can be translated; none: nothing translates. `captioners` are participants who type.
     """
 
     policy: CaptionsWord
@@ -27,14 +28,16 @@ class CaptionsInCall(Schema):
     captioner: str | None
     language: str | None
     languages: list[str]
+    translations: list[str]
     engine: str
     captioners: list[str]
 
 
 class MyCaptions(CaptionsInCall):
-    """With what only the reader knows: the language chosen for one's own speech."""
+    """With what only the reader knows: the language of one's own speech, and the one to read captions in."""
 
     own_language: str | None
+    translate_to: str | None
 
 
 class ViewIn(Schema):

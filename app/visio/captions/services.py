@@ -13,7 +13,7 @@ from visio.calls.joining import live_call
 from visio.calls.messages import tell
 from visio.calls.models import IS_PRESENT, IS_SHOWN, Call, CallState, Participant
 from visio.captions import availability
-from visio.captions.errors import CaptionsOff, SpeechMissing
+from visio.captions.errors import CaptionsOff, SpeechMissing, TranslationMissing
 from visio.captions.models import RUNNING, CallCaptions, CaptionReader, CaptionState
 from visio.captions.schemas import CaptionsInCall, CaptionsMessage, MyCaptions, StateWord
 from visio.config import options
@@ -33,7 +33,7 @@ def in_call(seat: Seat) -> MyCaptions:
     """Captions as one person in the call sees them."""
     mine = CaptionReader.objects.filter(pk=seat.me.pk).first() or CaptionReader(participant=seat.me)
     shown = _shown(seat.call, seat.room, on=mine.on)
-    return MyCaptions(**shown.model_dump(), own_language=mine.language or None)
+    return MyCaptions(**shown.model_dump(), own_language=mine.language or None, translate_to=mine.translate_to or None)
 
 
 def offered(room: Room) -> bool:
@@ -95,6 +95,17 @@ def choose_own_language(seat: Seat, language: str | None) -> MyCaptions:
     seat.require(Act.CAPTIONS)
     with turn(seat.room.pk):
         CaptionReader.objects.update_or_create(participant=seat.me, defaults={"language": language or ""})
+        bus.tell(TOPIC, {"call": seat.call.pk})
+        return in_call(seat)
+
+
+def choose_translation(seat: Seat, language: str | None) -> MyCaptions:
+    """The language to read captions in; None: as they are said. Raises NotAllowed, TranslationMissing."""
+    seat.require(Act.CAPTIONS)
+    if language is not None and language not in availability.translations():
+        raise TranslationMissing
+    with turn(seat.room.pk):
+        CaptionReader.objects.update_or_create(participant=seat.me, defaults={"translate_to": language or ""})
         bus.tell(TOPIC, {"call": seat.call.pk})
         return in_call(seat)
 
@@ -225,6 +236,7 @@ def _shown(call: Call, room: Room, *, on: bool) -> CaptionsInCall:
         captioner=row.captioner or None,
         language=room.language or None,
         languages=list(availability.languages()),
+        translations=list(availability.translations()),
         engine=row.engine or options.current().captions_engine,
         captioners=people,
     )

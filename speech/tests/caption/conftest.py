@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-# The helpers beside this file are imported by name.
+# The helpers beside this file are imported by name, and the OpenAI double of transcripts.
+sys.path.insert(0, str(Path(__file__).parents[1] / "transcribe"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from recognition_servers import FakeServer, moshi, running, vllm

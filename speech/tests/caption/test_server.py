@@ -12,7 +12,7 @@ from visio_speech.caption.base import CaptionEngine
 from visio_speech.caption.frames import Frame, Kind, encode
 from visio_speech.caption.options import CaptionOptions, caption_options, option_fields
 from visio_speech.caption.scripted import ScriptedCaptions
-from visio_speech.caption.server import serve
+from visio_speech.caption.server import MOST_STREAMS, serve
 from visio_speech.errors import ModelMissing, OptionInvalid
 from voices import pieces, silence, speech
 
@@ -60,6 +60,32 @@ async def test_muting_makes_final_what_was_said() -> None:
 async def test_sound_of_a_voice_that_is_not_open_is_left_out() -> None:
     code, lines = await served(SETUP, *sounds(3, speech(1)), Frame(Kind.CLOSE, 3))
     assert (code, lines) == (0, [{"ready": "scripted"}])
+
+
+async def test_one_voice_too_many_is_told_so_and_the_others_are_heard_on() -> None:
+    crowd = [opened(number) for number in range(1, MOST_STREAMS + 2)]
+    last = sounds(MOST_STREAMS, speech(2) + silence(1))
+    code, lines = await served(SETUP, *crowd, *sounds(MOST_STREAMS + 1, speech(1)), *last)
+    assert code == 0
+    assert {"closed": MOST_STREAMS + 1, "fault": "speech-streams-full"} in lines
+    assert [(line["stream"], line["text"]) for line in lines if line.get("kind") == "final"] == [
+        (MOST_STREAMS, "one two")
+    ]
+
+
+async def test_a_voice_that_goes_makes_place_for_another() -> None:
+    crowd = [opened(number) for number in range(1, MOST_STREAMS + 1)]
+    reader = asyncio.StreamReader()
+    lines: list[dict[str, Any]] = []
+    serving = asyncio.create_task(serve(reader, lines.append, make=lambda _options: ScriptedCaptions()))
+    reader.feed_data(b"".join(encode(frame) for frame in (SETUP, *crowd, Frame(Kind.CLOSE, 1))))
+    async with asyncio.timeout(20):
+        while {"closed": 1, "fault": None} not in lines:  # noqa: ASYNC110 (the line comes from another task)
+            await asyncio.sleep(0.01)
+    reader.feed_data(encode(opened(500)))
+    reader.feed_eof()
+    assert await serving == 0
+    assert {"closed": 500, "fault": None} in lines
 
 
 async def test_a_missing_model_is_said_with_its_code() -> None:

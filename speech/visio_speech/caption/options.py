@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
+from visio_speech.caption.translate.options import TranslationOptions, translation_fields, translation_options
 from visio_speech.errors import OptionInvalid
 
-_FIELDS = ("engine", "model", "endpoint", "endpoint_model", "key", "threads")
+_TEXTS = ("engine", "model", "endpoint", "endpoint_model", "key")
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,19 @@ class CaptionOptions:
     endpoint_model: str = ""
     key: str = field(default="", repr=False)
     threads: int = 2
+    translation: TranslationOptions = field(default_factory=TranslationOptions)
 
 
 def caption_options(fields: Mapping[str, Any]) -> CaptionOptions:
     """Options out of a JSON object; what is left out keeps its default. Raises OptionInvalid with the name."""
     for name, value in fields.items():
-        if name not in _FIELDS:
+        if name not in (*_TEXTS, "threads", "translation"):
             raise OptionInvalid(name=str(name)[:40], reason="there is no such option")
-        if name != "threads" and not isinstance(value, str):
+        if name in _TEXTS and not isinstance(value, str):
             raise OptionInvalid(name=name, reason="it is a text")
+    translation = cast(object, fields.get("translation", {}))
+    if not isinstance(translation, dict):
+        raise OptionInvalid(name="translation", reason="it is an object")
     threads = fields.get("threads", 2)
     if isinstance(threads, bool) or not isinstance(threads, int) or not 1 <= threads <= 64:
         raise OptionInvalid(name="threads", reason="it is a whole number from 1 to 64")
@@ -46,10 +51,11 @@ def caption_options(fields: Mapping[str, Any]) -> CaptionOptions:
         endpoint_model=fields.get("endpoint_model", ""),
         key=fields.get("key", ""),
         threads=threads,
+        translation=translation_options(cast(dict[str, Any], translation)),
     )
 
 
-def option_fields(options: CaptionOptions) -> dict[str, str | int]:
+def option_fields(options: CaptionOptions) -> dict[str, Any]:
     """The JSON object that `caption_options` reads."""
     return {
         "engine": options.engine,
@@ -58,6 +64,7 @@ def option_fields(options: CaptionOptions) -> dict[str, str | int]:
         "endpoint_model": options.endpoint_model,
         "key": options.key,
         "threads": options.threads,
+        "translation": translation_fields(options.translation),
     }
 
 

@@ -16,19 +16,25 @@ import os
 import resource
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, cast
 
 from visio_speech.caption import engines
 from visio_speech.caption.base import CaptionEngine, CaptionEvent, CaptionStream
 from visio_speech.caption.frames import Frame, FrameInvalid, FrameReader, Kind
 from visio_speech.caption.options import CaptionOptions, caption_options
-from visio_speech.errors import SpeechError
+from visio_speech.caption.translate.desk import TranslationDesk
+from visio_speech.caption.translate.engines import make as make_translator
+from visio_speech.errors import SpeechError, StreamsFull
 
 log = logging.getLogger("visio.speech.captions")
 
 NICENESS: Final = 5
 MOST_MEMORY: Final = 3 << 30
 MOST_STREAMS: Final = 200
+"""Voices at the same time. One more is told so, and the others are heard on."""
+MOST_TARGETS: Final = 20
+"""Languages into which one text is translated."""
 _LOOK_EVERY_SECONDS: Final = 0.5
 
 Say = Callable[[dict[str, Any]], None]
@@ -45,6 +51,7 @@ class RecognitionServer:
         self._streams: dict[int, CaptionStream] = {}
         self._readers: dict[int, asyncio.Task[None]] = {}
         self._watch: asyncio.Task[None] | None = None
+        self._translations: TranslationDesk | None = None
 
     async def take(self, frame: Frame) -> None:
         """One frame, in order. Raises SpeechError when the engine cannot be used, and FrameInvalid."""
@@ -54,6 +61,8 @@ class RecognitionServer:
             raise FrameInvalid("the options come first")
         elif frame.kind == Kind.OPEN:
             await self._open(self._engine, frame)
+        elif frame.kind == Kind.TRANSLATE:
+            self._translate(frame)
         elif (stream := self._streams.get(frame.stream)) is not None:
             await self._feed(stream, frame)
 
@@ -65,6 +74,8 @@ class RecognitionServer:
             await asyncio.wait(self._readers.values())
         if self._watch is not None:
             self._watch.cancel()
+        if self._translations is not None:
+            await self._translations.close()
         if self._engine is not None:
             await self._engine.close()
 
@@ -75,19 +86,31 @@ class RecognitionServer:
         # Loading takes a second, in which frames wait in the pipe.
         self._engine = await asyncio.to_thread(self._make, options)
         self._watch = asyncio.create_task(self._watch_lateness(self._engine))
+        self._translations = TranslationDesk(lambda: make_translator(options.translation), self._say)
         self._say({"ready": self._engine.name})
 
     async def _open(self, engine: CaptionEngine, frame: Frame) -> None:
-        if frame.stream in self._readers or len(self._readers) >= MOST_STREAMS:
-            raise FrameInvalid("the stream is open, or there are too many")
+        if frame.stream in self._readers:
+            raise FrameInvalid("the stream is open")
         language = _object(frame.content).get("language")
         try:
+            if len(self._readers) >= MOST_STREAMS:
+                raise StreamsFull(most=MOST_STREAMS)
             stream = await engine.open(language=language if isinstance(language, str) else None)
         except SpeechError as fault:
             self._say({"closed": frame.stream, "fault": fault.code})
             return
         self._streams[frame.stream] = stream
         self._readers[frame.stream] = asyncio.create_task(self._read(frame.stream, stream))
+
+    def _translate(self, frame: Frame) -> None:
+        wish = _object(frame.content)
+        text, source, targets = wish.get("text"), wish.get("source", ""), wish.get("targets")
+        if not isinstance(text, str) or not isinstance(source, str) or not isinstance(targets, list):
+            raise FrameInvalid("no wish for a translation")
+        if self._translations is not None:
+            codes = [str(code) for code in cast(list[object], targets)[:MOST_TARGETS]]
+            self._translations.ask(frame.stream, text, source=source, targets=codes)
 
     async def _feed(self, stream: CaptionStream, frame: Frame) -> None:
         if frame.kind == Kind.SOUND:
@@ -175,12 +198,17 @@ async def _main() -> int:
 
 
 def _made_within_limits(options: CaptionOptions) -> CaptionEngine:
-    model = options.model
-    weights = sum(path.stat().st_size for path in model.iterdir()) if model is not None and model.is_dir() else 0
-    most = MOST_MEMORY + 2 * weights * options.threads
+    most = MOST_MEMORY + 2 * _weight(options.model) * options.threads + 2 * _weight(options.translation.model)
     with contextlib.suppress(ValueError, OSError):  # a lower limit of the system's stays
         resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
     return engines.make(options)
+
+
+def _weight(model: Path | None) -> int:
+    """Bytes of all files below a folder."""
+    if model is None or not model.is_dir():
+        return 0
+    return sum(path.stat().st_size for path in model.rglob("*") if path.is_file())
 
 
 def main() -> int:

@@ -7,7 +7,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -17,10 +16,11 @@ from visio_client.record import OpusDecoder
 
 from visio.captions import history, services
 from visio.captions.captioner.errors import CaptionerFailed, RoomLost
+from visio.captions.captioner.microphones import FULL, Microphones
 from visio.captions.captioner.plan import Plan, read
 from visio.captions.captioner.recognition import Recognition
 from visio.captions.captioner.segments import TOPIC, Said, attributes, history_line, said
-from visio.captions.captioner.voice import Voice
+from visio.captions.captioner.translations import Translations
 from visio.config.clock import now
 from visio.config.identifiers import identifier
 from visio.events import bus
@@ -35,22 +35,9 @@ PLAN_KEPT_SECONDS: Final = 60.0
 """A plan counts for this long while the database does not answer."""
 MOST_FAULTS: Final = 5
 """Streams that may fail in a row before the captioner gives up."""
-REOPEN_AFTER_SECONDS: Final = 1.0
 
 T = TypeVar("T")
 OnThread = Callable[..., Coroutine[Any, Any, Any]]
-
-
-@dataclass
-class _Microphone:
-    """One track and the recogniser's stream of it. A change of language opens another stream."""
-
-    track: str
-    identity: str
-    voice: Voice
-    stream: int
-    language: str | None
-    muted: bool = False
 
 
 class Captioner:
@@ -76,10 +63,8 @@ class Captioner:
         self._plan = Plan()
         self._plan_at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
-        self._microphones: dict[str, _Microphone] = {}
-        self._streams: dict[int, tuple[str, str]] = {}
-        """Stream → track and identity; kept until the recogniser closes it, since finals still come."""
-        self._numbers = 0
+        self._microphones = Microphones(recognition, decoder=lambda: OpusDecoder(), subscribe=me.subscribe)
+        self._translations = Translations(recognition)
         self._texts: OrderedDict[str, Said] = OrderedDict()
         """What waits to be published: of each segment the newest text."""
         self._told: set[str] = set()
@@ -119,53 +104,18 @@ class Captioner:
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Frame):
-            microphone = self._microphones.get(event.track_sid)
-            if microphone is not None and not microphone.muted:
-                arrived = event.arrival_us / 1_000_000 - self._began_at
-                for sound in microphone.voice.packet(event.payload, event.timestamp, arrived):
-                    self._recognition.hear(microphone.stream, sound)
+            arrived = event.arrival_us / 1_000_000 - self._began_at
+            self._microphones.packet(event.track_sid, event.payload, event.timestamp, arrived)
         elif isinstance(event, Person):
             self._take_person(event)
         elif isinstance(event, Joined):
             # A full reconnect: the server knows nothing of what we wanted.
-            for track in self._microphones:
+            for track in self._microphones.tracks:
                 self._me.subscribe(track)
 
     def _take_person(self, person: Person) -> None:
-        muted = {track[0]: track[3] for track in person.tracks if person.present and track[2] == "microphone"}
-        for track, is_muted in muted.items():
-            microphone = self._microphones.get(track) or self._open(track, person.identity)
-            if is_muted and not microphone.muted:
-                self._rest(microphone)
-            microphone.muted = is_muted
-        for track, microphone in list(self._microphones.items()):
-            if microphone.identity == person.identity and track not in muted:
-                self._close(microphone)
-
-    def _open(self, track: str, identity: str) -> _Microphone:
-        language = self._language_of(identity)
-        microphone = _Microphone(
-            track, identity, Voice(OpusDecoder()), self._stream(track, identity, language), language
-        )
-        self._microphones[track] = microphone
-        self._me.subscribe(track)
-        return microphone
-
-    def _close(self, microphone: _Microphone) -> None:
-        del self._microphones[microphone.track]
-        self._rest(microphone)
-        self._recognition.close(microphone.stream)
-
-    def _rest(self, microphone: _Microphone) -> None:
-        for sound in microphone.voice.rest():
-            self._recognition.hear(microphone.stream, sound)
-        self._recognition.flush(microphone.stream)
-
-    def _stream(self, track: str, identity: str, language: str | None) -> int:
-        self._numbers += 1
-        self._streams[self._numbers] = (track, identity)
-        self._recognition.open(self._numbers, language)
-        return self._numbers
+        tracks = {track[0]: track[3] for track in person.tracks if person.present and track[2] == "microphone"}
+        self._microphones.have(person.identity, tracks, self._language_of(person.identity))
 
     def _language_of(self, identity: str) -> str | None:
         speaker = self._plan.speakers.get(identity)
@@ -174,13 +124,7 @@ class Captioner:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            at = self._clock() - self._began_at
-            for microphone in self._microphones.values():
-                rested = microphone.voice.resting
-                for sound in microphone.voice.tick(at):
-                    self._recognition.hear(microphone.stream, sound)
-                if microphone.voice.resting and not rested:
-                    self._recognition.flush(microphone.stream)
+            self._microphones.tick(self._clock() - self._began_at)
 
     # ---- what is recognised
 
@@ -189,12 +133,18 @@ class Captioner:
             if "late" in line:
                 await self._report_lateness(late=bool(line["late"]))
             elif "closed" in line:
-                await self._closed(int(line["closed"]), line.get("fault"))
-            elif (owner := self._streams.get(int(line["stream"]))) is not None:
+                self._closed(int(line["closed"]), line.get("fault"))
+            elif "translated" in line:
+                text = self._translations.answered(line)
+                if text is not None:
+                    self._put(text)
+            elif (owner := self._microphones.owner(int(line["stream"]))) is not None:
                 self._faults = 0
-                text = said(line, run=self._run, track=owner[0], identity=owner[1])
-                self._texts[text.segment] = text
-                self._more.set()
+                self._put(said(line, run=self._run, track=owner.track, identity=owner.identity))
+
+    def _put(self, text: Said) -> None:
+        self._texts[text.segment] = text
+        self._more.set()
 
     async def _report_lateness(self, *, late: bool) -> None:
         try:
@@ -202,18 +152,14 @@ class Captioner:
         except DatabaseError:
             log.warning("captioner.state-not-told call=%s", self._call)
 
-    async def _closed(self, stream: int, fault: str | None) -> None:
-        self._streams.pop(stream, None)
+    def _closed(self, stream: int, fault: str | None) -> None:
+        self._microphones.closed(stream, fault, self._clock() - self._began_at)
         if fault is None:
             return
         log.warning("captioner.stream-failed call=%s code=%s", self._call, fault)
-        self._faults += 1
+        self._faults += fault != FULL
         if self._faults > MOST_FAULTS:
             raise CaptionerFailed(fault)
-        await asyncio.sleep(REOPEN_AFTER_SECONDS)
-        for microphone in self._microphones.values():
-            if microphone.stream == stream:
-                microphone.stream = self._stream(microphone.track, microphone.identity, microphone.language)
 
     # ---- what is published
 
@@ -230,19 +176,22 @@ class Captioner:
         line = history_line(text, self._plan, self._began)
         if line is not None:
             bus.bus().publish(history.TOPIC, {"call": self._call, "segment": line})
-        if text.final and not text.text and text.segment not in self._told:
+        if text.final and not text.text and not text.translation_of and text.segment not in self._told:
             return  # nothing was said, and nobody was told otherwise
-        if text.identity in self._plan.speakers and self._plan.readers:
+        readers = self._plan.translations.get(text.language, ()) if text.translation_of else self._plan.readers
+        if text.identity in self._plan.speakers and readers:
             self._me.send_text_stream(
                 text.text,
                 topic=TOPIC,
                 stream_id=identifier(),
                 attributes=attributes(text),
-                destination_identities=self._plan.readers,
+                destination_identities=readers,
             )
             self._told.add(text.segment)
         if text.final:
             self._told.discard(text.segment)
+        if text.identity in self._plan.speakers and not text.translation_of:
+            self._translations.ask(text, self._plan)
 
     # ---- what is wanted
 
@@ -271,12 +220,7 @@ class Captioner:
     async def _read(self) -> None:
         self._plan = await self._on_thread(_with_fresh_connection, read, self._call)
         self._plan_at = self._clock()
-        for microphone in self._microphones.values():
-            language = self._language_of(microphone.identity)
-            if language != microphone.language:
-                self._recognition.close(microphone.stream)
-                microphone.language = language
-                microphone.stream = self._stream(microphone.track, microphone.identity, language)
+        self._microphones.speak(self._language_of)
 
 
 def _with_fresh_connection(step: Callable[[str], T], call: str) -> T:

@@ -84,6 +84,8 @@ async def _caption(options: Options, call: str) -> None:
 def _recognition_options(options: Options) -> CaptionOptions:
     from visio_speech.caption.options import CaptionOptions
 
+    from visio.captions import availability
+
     return CaptionOptions(
         engine=options.captions_engine,
         model=options.captions_model,
@@ -91,6 +93,7 @@ def _recognition_options(options: Options) -> CaptionOptions:
         endpoint_model=options.captions_url_model,
         key=options.captions_key,
         threads=options.captions_threads,
+        translation=availability.translation_options(options),
     )
 
 

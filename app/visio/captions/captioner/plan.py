@@ -19,11 +19,15 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Plan:
-    """`readers` are the media identities of those who asked; `speakers` are everybody, by media identity."""
+    """`readers` are the media identities of those who asked; `speakers` are everybody, by media identity.
+
+    `translations`: language → the identities of those among the readers who read in it.
+    """
 
     wanted: bool = False
     readers: tuple[str, ...] = ()
     speakers: dict[str, Speaker] = field(default_factory=dict[str, Speaker])
+    translations: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 def read(call_id: str) -> Plan:
@@ -32,13 +36,17 @@ def read(call_id: str) -> Plan:
     if call is None or not CallCaptions.objects.filter(pk=call_id, state__in=RUNNING).exists():
         return Plan()
     present = list(Participant.objects.filter(IS_PRESENT, call=call).values_list("pk", "identity", "name"))
-    chosen = CaptionReader.objects.filter(participant__call=call)
-    own = {pk: (on, language) for pk, on, language in chosen.values_list("pk", "on", "language")}
+    own = {chosen.pk: chosen for chosen in CaptionReader.objects.filter(participant__call=call)}
+    reading = [(identity, own[pk].translate_to) for pk, identity, _ in present if pk in own and own[pk].on]
     return Plan(
         wanted=True,
-        readers=tuple(identity for pk, identity, _ in present if own.get(pk, (False, ""))[0]),
+        readers=tuple(identity for identity, _ in reading),
         speakers={
-            identity: Speaker(pk, name, own.get(pk, (False, ""))[1] or call.room.language or None)
+            identity: Speaker(pk, name, (own[pk].language if pk in own else "") or call.room.language or None)
             for pk, identity, name in present
+        },
+        translations={
+            language: tuple(identity for identity, other in reading if other == language)
+            for language in sorted({language for _, language in reading if language})
         },
     )

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final, cast
 
 from visio_speech.caption.frames import Frame, Kind, encode
@@ -65,6 +65,11 @@ class Recognition:
 
     def close(self, stream: int) -> None:
         self._send(Frame(Kind.CLOSE, stream))
+
+    def translate(self, number: int, text: str, *, source: str, targets: Sequence[str]) -> None:
+        """One line follows for each of `targets`; `number` is the caller's, for the answers."""
+        wish = {"text": text, "source": source, "targets": list(targets)}
+        self._send(Frame(Kind.TRANSLATE, number, json.dumps(wish).encode()))
 
     async def lines(self) -> AsyncIterator[dict[str, Any]]:
         """What it says. Raises RecognitionFailed when it ends without having been told to."""
