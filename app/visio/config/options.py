@@ -169,6 +169,26 @@ class Options:
     captions_threads: int = option(
         "2", "Processors that captions of one meeting may take.", parse=values.whole_number(1, 64)
     )
+    translation_model: Path | None = option(
+        "",
+        "Folder of a model that translates captions here, in CTranslate2's format: OPUS-MT, M2M100 or NLLB; or a folder"
+        " of several such folders; empty for none.",
+        parse=values.optional_path,
+    )
+    translation_url: str = option(
+        "",
+        "Address of a language model that translates captions, as https://llm.example.org/v1; empty for none."
+        " Captions are sent there while somebody reads them translated.",
+        parse=values.service_address,
+    )
+    translation_url_model: str = option("", "Name of the model on that server.")
+    translation_key: str = option("", "Key of that server.", secret=True)
+    translation_languages: tuple[str, ...] = option(
+        "",
+        "Languages into which captions may be translated, by codes separated by commas; empty for all of the model,"
+        " and for de, en, es, fr, it, nl, pt with a server.",
+        parse=values.language_codes,
+    )
     transcripts_engine: str = option(
         "whisper",
         "What makes texts of recordings: whisper (in the box), parakeet, openai (a server that speaks the OpenAI"
@@ -280,6 +300,12 @@ def check(options: Options) -> None:
         raise WrongSetting("--recording-days", "cannot be more than --recording-days-most.")
     if options.captions_engine in ("kyutai", "realtime") and not options.captions_url:
         raise WrongSetting("--captions-url", f"needed with --captions-engine {options.captions_engine}.")
+    if options.translation_model is not None and options.translation_url:
+        raise WrongSetting("--translation-url", "cannot go with --translation-model; choose one.")
+    if options.translation_model is not None and not options.translation_model.is_dir():
+        raise WrongSetting("--translation-model", "the folder is not there.")
+    if options.translation_url and not options.translation_url_model:
+        raise WrongSetting("--translation-url-model", "needed with --translation-url.")
     if options.transcripts_engine == "openai" and not options.transcripts_url:
         raise WrongSetting("--transcripts-url", "needed with --transcripts-engine openai.")
     if options.transcripts_engine == "parakeet" and options.transcripts_model is None:

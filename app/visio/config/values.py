@@ -88,6 +88,15 @@ def networks(value: str) -> tuple[str, ...]:
     return found
 
 
+def language_codes(value: str) -> tuple[str, ...]:
+    """ISO 639 codes, separated by commas."""
+    found = tuple(part.strip().lower() for part in value.split(",") if part.strip())
+    for part in found:
+        if not re.fullmatch(r"[a-z]{2,3}", part):
+            raise ValueError(f"{part} is no code of a language such as fr.")
+    return found
+
+
 def web_address(value: str) -> str:
     """`https://host` or `http://host:port`, without a path; empty for none."""
     return _address(value, ("https", "http"), "https://visio.example.org")

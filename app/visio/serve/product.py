@@ -105,6 +105,7 @@ class Product:
         """Bus and limits, and what the process before left behind. Returns the bus and a set-up token, if needed."""
         from visio.accounts import links
         from visio.calls import sweep
+        from visio.captions import availability
         from visio.captions.history import history
         from visio.config.clock import now
         from visio.lobby import services as lobby
@@ -114,6 +115,7 @@ class Product:
         self._bus = backends.bus_and_limits(self._options)
         self._bus.subscribe("lobby", hub.receive)
         history().listen(self._bus)
+        availability.translations()  # what is wrong with the model's folder is said at the start
         sweep.interrupted(now())
         lobby.nobody_listens(now())
         admission.forget_unfinished()
