@@ -9,9 +9,6 @@ from visio.config import options
 
 NO_ENGINE = "none"
 
-# What the setting calls after the protocol, the speech package calls after its place.
-_NAMES = {"openai": "endpoint"}
-
 
 def possible() -> bool:
     """Whether this installation can make texts at all: the speech parts are installed and not switched off."""
@@ -21,8 +18,7 @@ def possible() -> bool:
 def description() -> dict[str, Any]:
     """The engine as a speech job takes it (`visio_speech.options`). Holds the key of the server, if there is one."""
     chosen = options.current()
-    name = chosen.transcripts_engine
-    given: dict[str, Any] = {"engine": _NAMES.get(name, name), "threads": chosen.transcripts_threads}
+    given: dict[str, Any] = {"engine": chosen.transcripts_engine, "threads": chosen.transcripts_threads}
     if chosen.transcripts_model is not None:
         given["model"] = str(chosen.transcripts_model)
     if chosen.transcripts_url:

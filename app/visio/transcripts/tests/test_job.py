@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import shutil
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from visio.config import options
@@ -41,6 +45,44 @@ def spoken(recording, voice):
     return recording
 
 
+@pytest.fixture
+def recogniser(monkeypatch):
+    """A server with `/v1/audio/transcriptions`, named in the settings: what it was asked for is in `asked`."""
+
+    class Server(HTTPServer):
+        asked: list[tuple[str, str, bytes]]
+
+    class Handler(BaseHTTPRequestHandler):
+        server: Server
+
+        def do_POST(self):
+            form = self.rfile.read(int(self.headers["Content-Length"]))
+            self.server.asked.append((self.path, self.headers["Authorization"], form))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({"text": "We cut the budget.", "language": "english"}).encode())
+
+        def log_request(self, *_):
+            pass
+
+    server = Server(("127.0.0.1", 0), Handler)
+    server.asked = []
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    chosen = dataclasses.replace(
+        options.current(),
+        transcripts_engine="openai",
+        transcripts_url=f"http://127.0.0.1:{server.server_port}/v1",
+        transcripts_url_model="turbo",
+        transcripts_key="k",
+    )
+    monkeypatch.setattr(options, "_current", chosen)
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
 def work(recording):
     """Does the job that was queued for the recording, as the worker's child does."""
     signals.ready.send(sender=Recording, recording=recording, now=now())
@@ -64,6 +106,16 @@ def test_speech_becomes_a_text_on_the_line_of_the_whole_recording(spoken, owner)
     assert [word[2] for word in words][:2] == ["one", "two"]
     assert 99.0 <= words[0][0] < 102.0
     assert left_over() == []
+
+
+def test_a_server_that_the_operator_named_makes_the_text(recogniser, spoken, owner):
+    work(spoken)
+    read = owner.browser.get(f"recordings/{spoken.pk}/transcript").ok()
+    assert (read["state"], read["engine"], read["language"]) == ("ready", "openai turbo", "en")
+    assert [word[2] for turn in read["turns"] for word in turn["words"]] == ["We", "cut", "the", "budget."]
+    [(path, key, form)] = recogniser.asked
+    assert (path, key) == ("/v1/audio/transcriptions", "Bearer k")
+    assert "Léa, Ana".encode() in form or "Ana, Léa".encode() in form, "the names of people are words to expect"
 
 
 def test_a_silent_file_is_no_speech_and_no_failure(spoken):
