@@ -90,6 +90,7 @@ def suites() -> list[Suite]:
             ROOT,
             "junit",
         ),
+        Suite("rules of the repository", [python, "-m", "pytest", "setup/tests"], CHECK, ROOT, "junit"),
         Suite("tests of speech", [python, "-m", "pytest", "speech/tests", "-m", "not peers"], CHECK, ROOT, "junit"),
         Suite("tests of the application", [python, "-m", "pytest", "app", "-m", "not whole"], CHECK, ROOT, "junit"),
         Suite("application as a whole", [python, "-m", "pytest", "app", "-m", "whole"], TEST, ROOT, "junit"),
