@@ -1,6 +1,6 @@
 """Measures Visio, side by side with a stock LiveKit server where one is installed.
 
-    python -m bench                    everything (about ten minutes)
+    python -m bench                    everything (about an hour, half of it `hour` and `transcripts`)
     python -m bench forwarding memory  some of it
     python -m bench --list             what there is
     python -m bench --keep forwarding  also writes the table to bench/results
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bench import preparation
 from bench.report import Report
-from bench.scenarios import captions, connect, forwarding, join, memory, recording, start, transcripts, weight
+from bench.scenarios import captions, connect, forwarding, hour, join, memory, recording, start, transcripts, weight
 from e2e import network
 
 FOLDER = Path(__file__).parent
@@ -27,6 +27,7 @@ SCENARIOS: dict[str, Callable[[], Report]] = {
     "captions": captions.measure,
     "connect": connect.measure,
     "forwarding": forwarding.measure,
+    "hour": hour.measure,
     "join": join.measure,
     "memory": memory.measure,
     "recording": recording.measure,
