@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import close_old_connections
@@ -10,7 +11,9 @@ from visio.config.clock import now
 from visio.config.wire import wire
 from visio.lobby import queue, services
 from visio.lobby.models import LobbyRequest
-from visio.lobby.stream import RequestOf
+
+# The lobby request of the waiting ticket in an Authorization header; None for any other credential.
+RequestOf = Callable[[str], str | None]
 
 
 def begin(authorization: str, request_of: RequestOf) -> str | None:

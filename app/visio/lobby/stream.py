@@ -11,10 +11,13 @@ import json
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from visio.config.answers import Receive, Scope, Send, answer, header
 from visio.events.bus import Data
+
+if TYPE_CHECKING:
+    from visio.lobby.listening import RequestOf
 
 log = logging.getLogger("visio.lobby")
 
@@ -83,9 +86,6 @@ class Hub:
         for stream in self._streams.get(request, ()):
             stream.put(event)
 
-
-# The lobby request of the waiting ticket in an Authorization header; None for any other credential.
-RequestOf = Callable[[str], str | None]
 
 # Runs a function on a request thread.
 Run = Callable[[Callable[[], Any]], "asyncio.Future[Any]"]
