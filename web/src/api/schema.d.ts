@@ -127,6 +127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls/{call_id}/captions/translation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Translation
+         * @description The language in which one reads captions; null: as they are said.
+         */
+        put: operations["visio_captions_api_translation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls/{call_id}/captions/typed": {
         parameters: {
             query?: never;
@@ -1537,7 +1557,8 @@ export interface components {
          * CaptionsInCall
          * @description `mine`: whether the reader switched them on. `captioner` is the media identity whose text streams count.
          *
-         *     `languages` are those that the engine knows; none: it does not say. `captioners` are participants who type.
+         *     `languages` are those that the engine knows; none: it does not say. `translations` are those into which captions
+         *     can be translated; none: nothing translates. `captioners` are participants who type.
          */
         CaptionsInCall: {
             /** Captioner */
@@ -1564,6 +1585,8 @@ export interface components {
              * @enum {string}
              */
             state: "off" | "starting" | "on" | "late" | "failed";
+            /** Translations */
+            translations: string[];
             /** Why Not */
             why_not: ("speech-missing" | "policy") | null;
         };
@@ -2009,7 +2032,7 @@ export interface components {
         };
         /**
          * MyCaptions
-         * @description With what only the reader knows: the language chosen for one's own speech.
+         * @description With what only the reader knows: the language of one's own speech, and the one to read captions in.
          */
         MyCaptions: {
             /** Captioner */
@@ -2038,6 +2061,10 @@ export interface components {
              * @enum {string}
              */
             state: "off" | "starting" | "on" | "late" | "failed";
+            /** Translate To */
+            translate_to: string | null;
+            /** Translations */
+            translations: string[];
             /** Why Not */
             why_not: ("speech-missing" | "policy") | null;
         };
@@ -3329,6 +3356,32 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PolicyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCaptions"];
+                };
+            };
+        };
+    };
+    visio_captions_api_translation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageIn"];
             };
         };
         responses: {

@@ -464,6 +464,7 @@ describe("captions", () => {
         final: true,
         language: "fr",
         text,
+        translationOf: null,
       },
     });
 

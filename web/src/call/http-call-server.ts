@@ -154,6 +154,10 @@ export class HttpCallServer implements CallServer {
     await this.#put("captions/own-language", { language });
   }
 
+  async setTranslation(language: string | null) {
+    await this.#put("captions/translation", { language });
+  }
+
   async setCaptioner(person: ParticipantId, captioner: boolean) {
     await this.#post(`participants/${person}/captioner`, { captioner });
   }

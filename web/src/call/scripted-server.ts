@@ -77,6 +77,7 @@ export class ScriptedServer implements CallServer {
   answerRecording = (accept: boolean) => this.#act(accept ? "accept recording" : "refuse recording");
   setCaptions = (on: boolean) => this.#act(`captions ${on ? "on" : "off"}`);
   setOwnLanguage = (language: string | null) => this.#act(`speak ${language ?? "any"}`);
+  setTranslation = (language: string | null) => this.#act(`read ${language ?? "as said"}`);
   setCaptioner = (id: ParticipantId, captioner: boolean) =>
     this.#act(`${captioner ? "captioner" : "no captioner"} ${id}`);
   typeCaption = async (text: string, speaker: ParticipantId | null, segment: string | null) => {

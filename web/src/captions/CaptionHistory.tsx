@@ -5,6 +5,7 @@ import { Button } from "../ui/Button.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { CaptionSpeaker } from "./CaptionSpeaker.tsx";
 import styles from "./CaptionsPanel.module.css";
+import { CaptionText } from "./CaptionText.tsx";
 import type { CaptionLine } from "./caption-log.ts";
 
 /** All that was said since captions began, oldest first; a log that is read, never spoken by itself. */
@@ -39,8 +40,8 @@ export function CaptionHistory({ model, view }: { model: CallModel; view: CallVi
                   <time dateTime={new Date(line.at).toISOString()}>{time.format(line.at)}</time>
                 </p>
               )}
-              <p lang={line.language ?? undefined} class={line.interim ? styles.interim : undefined}>
-                {line.text}
+              <p>
+                <CaptionText line={line} />
               </p>
             </li>
           ))}

@@ -5,6 +5,7 @@ import { classes } from "../ui/classes.ts";
 import { useStore } from "../ui/useStore.ts";
 import styles from "./CaptionLines.module.css";
 import { CaptionSpeaker } from "./CaptionSpeaker.tsx";
+import { CaptionText } from "./CaptionText.tsx";
 import type { CaptionsView } from "./call-captions.ts";
 import type { CaptionLine } from "./caption-log.ts";
 import { captionLook } from "./caption-look.ts";
@@ -15,7 +16,7 @@ export default function CaptionLines({ captions }: { captions: CaptionsView }) {
   const t = useText();
   const look = useStore(captionLook.state);
   const { lines, facts } = captions;
-  const state = stateKey(facts.state);
+  const state = stateKey(facts.state) ?? (captions.untranslated ? "captions.untranslated" : null);
   const inPanel = look.place === "panel";
   if (state === null && (inPanel || lines.length === 0)) return null;
   return (
@@ -37,12 +38,13 @@ export default function CaptionLines({ captions }: { captions: CaptionsView }) {
 /** The newest line in sight at the bottom; of a long one its end, with the name of who says it kept beside it. */
 function CaptionTexts({ lines, most }: { lines: readonly CaptionLine[]; most: number }) {
   const area = useRef<HTMLDivElement>(null);
+  const translated = lines.some(({ translation }) => translation !== null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more to read
   useLayoutEffect(() => {
     area.current?.scrollTo({ top: area.current.scrollHeight });
   }, [lines, most]);
   return (
-    <div class={styles.window} ref={area}>
+    <div class={classes(styles.window, translated && styles.translated)} ref={area}>
       <div>
         {lines.slice(-most).map((line) => (
           <p
@@ -55,9 +57,7 @@ function CaptionTexts({ lines, most }: { lines: readonly CaptionLine[]; most: nu
             <b class={styles[`speaker${line.colour}`]}>
               <CaptionSpeaker line={line} />
             </b>
-            <span lang={line.language ?? undefined} class={line.interim ? styles.interim : undefined}>
-              {line.text}
-            </span>
+            <CaptionText line={line} />
           </p>
         ))}
       </div>

@@ -10,6 +10,7 @@ import { Toggle } from "../ui/Toggle.tsx";
 import { CaptionHistory } from "./CaptionHistory.tsx";
 import { CaptionLookForm } from "./CaptionLookForm.tsx";
 import styles from "./CaptionsPanel.module.css";
+import { TranslateCaptions } from "./TranslateCaptions.tsx";
 import { TypeCaptions } from "./TypeCaptions.tsx";
 
 /** How near the end of the text one must be for it to follow what is said, in pixels. */
@@ -73,6 +74,7 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
               value={facts.ownLanguage}
               onChange={(language) => void model.captions.setOwnLanguage(language)}
             />
+            <TranslateCaptions captions={model.captions} view={view.captions} />
           </div>
           <CaptionLookForm />
         </>

@@ -44,6 +44,7 @@ function makeCaptions(): CallCaptions {
   const server: CaptionsServer = {
     setCaptions: (on) => act(on ? "on" : "off"),
     setOwnLanguage: (language) => act(`speak ${language ?? "any"}`),
+    setTranslation: (language) => act(`read ${language ?? "as said"}`),
     typeCaption: async (text, speaker, segment) => {
       await act(`type ${text}`);
       return typed(segment ?? `typed-${text}`, text, speaker);
@@ -79,6 +80,7 @@ function words(text: string, change: Partial<Transcription> = {}): Transcription
     final: false,
     language: "fr",
     text,
+    translationOf: null,
     ...change,
   };
 }
@@ -224,6 +226,77 @@ test("the language of my speech stays when a message to everybody says nothing o
   captions.hear({ ...ON, ownLanguage: "fr" });
   captions.hear({ ...ON, ownLanguage: undefined, state: "late" });
   expect(captions.view.facts.ownLanguage).toBe("fr");
+});
+
+test("the language of my speech is the one I chose as soon as the server has taken it", async () => {
+  await captions.setOwnLanguage("en");
+  expect(captions.view.facts.ownLanguage).toBe("en");
+  refuses = true;
+  await captions.setOwnLanguage("de");
+  expect(captions.view.facts.ownLanguage).toBe("en");
+});
+
+describe("captions in another language", () => {
+  const ENGLISH: CaptionsTold = { ...ON, translations: ["de", "en"], translateTo: "en" };
+  const english = (text: string, change: Partial<Transcription> = {}) =>
+    words(text, { segment: "s1-en", final: true, language: "en", translationOf: "s1", ...change });
+  const translated = () =>
+    captions.view.lines.map(({ text, translation }) => [text, translation?.text ?? null]);
+
+  beforeEach(() => {
+    captions.hear(ENGLISH);
+    captions.transcribed(words("Bonjour à tous.", { final: true }));
+  });
+
+  test("stand beside what was said, which is there first and stays", () => {
+    expect(translated()).toEqual([["Bonjour à tous.", null]]);
+    captions.transcribed(english("Hello everybody."));
+    expect(translated()).toEqual([["Bonjour à tous.", "Hello everybody."]]);
+    expect(captions.view.lines[0]?.translation?.language).toBe("en");
+  });
+
+  test("keep a line in the picture for as long as one that was just said", async () => {
+    await clock.advance(LINGER_MS - 1_000);
+    captions.transcribed(english("Hello everybody."));
+    await clock.advance(LINGER_MS - 1_000);
+    expect(translated()).toHaveLength(1);
+    await clock.advance(1_000);
+    expect(translated()).toEqual([]);
+    expect(captions.view.log[0]?.translation?.text).toBe("Hello everybody.");
+  });
+
+  test("are put in nobody else's mouth, and come from the captioner alone", () => {
+    captions.transcribed(english("I resign", { track: "TR_malik" }));
+    captions.transcribed(english("I resign", { sender: "media-malik" as MediaIdentity }));
+    captions.transcribed(english("Ghost", { translationOf: "unknown" }));
+    expect(translated()).toEqual([["Bonjour à tous.", null]]);
+  });
+
+  test("that another reader chose, or that I no longer choose, are left out", async () => {
+    captions.transcribed(english("Hallo", { language: "de" }));
+    expect(translated()).toEqual([["Bonjour à tous.", null]]);
+    captions.transcribed(english("Hello everybody."));
+    await captions.setTranslation(null);
+    expect(acts.at(-1)).toBe("read as said");
+    expect(translated()).toEqual([["Bonjour à tous.", null]]);
+    captions.transcribed(english("Hello everybody."));
+    expect(translated()).toEqual([["Bonjour à tous.", null]]);
+  });
+
+  test("are said to be missing until the next one comes", () => {
+    captions.transcribed(english(""));
+    expect(captions.view.untranslated).toBe(true);
+    expect(translated()).toEqual([["Bonjour à tous.", null]]);
+    captions.transcribed(english("Hello everybody."));
+    expect(captions.view.untranslated).toBe(false);
+  });
+
+  test("stay as chosen when a message to everybody says nothing of it, and when the server refuses", async () => {
+    captions.hear({ ...ENGLISH, translateTo: undefined, state: "late" });
+    refuses = true;
+    expect(await captions.setTranslation("de")).toBe(false);
+    expect(captions.view.facts.translateTo).toBe("en");
+  });
 });
 
 test("trouble is told once, and only to those who read captions", () => {

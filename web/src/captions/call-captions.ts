@@ -20,6 +20,7 @@ const MOST_TRACKS = 2_000;
 export interface CaptionsServer extends TypingServer {
   setCaptions(on: boolean): Promise<void>;
   setOwnLanguage(language: string | null): Promise<void>;
+  setTranslation(language: string | null): Promise<void>;
   captionHistory(): Promise<PastCaption[]>;
 }
 
@@ -43,6 +44,8 @@ export interface CaptionsView {
   readonly log: readonly CaptionLine[];
   /** The history could not be fetched. */
   readonly historyMissing: boolean;
+  /** The last line that was to be translated could not be: it is shown as it was said. */
+  readonly untranslated: boolean;
   /** What I type as the captioner; null when I am none, or where no captions may be. */
   readonly typing: TypingView | null;
 }
@@ -67,6 +70,7 @@ export class CallCaptions {
   #facts: CaptionsInCall = NO_CAPTIONS;
   #busy = false;
   #historyMissing = false;
+  #untranslated = false;
   #cancel: (() => void) | null = null;
   #known = false;
 
@@ -84,6 +88,7 @@ export class CallCaptions {
       lines: this.#facts.mine ? log.filter(({ changedAt }) => changedAt !== null && changedAt > oldest) : [],
       log: this.#facts.mine ? log : [],
       historyMissing: this.#historyMissing,
+      untranslated: this.#facts.mine && this.#facts.translateTo !== null && this.#untranslated,
       typing: this.#mayType ? this.typed.view : null,
     };
   }
@@ -92,7 +97,8 @@ export class CallCaptions {
   hear(told: CaptionsTold): void {
     const before = this.#facts;
     const ownLanguage = told.ownLanguage === undefined ? before.ownLanguage : told.ownLanguage;
-    const facts: CaptionsInCall = { ...told, ownLanguage };
+    const translateTo = told.translateTo === undefined ? before.translateTo : told.translateTo;
+    const facts: CaptionsInCall = { ...told, ownLanguage, translateTo };
     this.#facts = facts;
     const { teller } = this.around;
     if (facts.mine && !before.mine) void this.fetchHistory();
@@ -126,6 +132,10 @@ export class CallCaptions {
   transcribed(words: Transcription): void {
     const speaker = this.#speakers.get(words.track);
     if (!this.#facts.mine || words.sender !== this.#facts.captioner || speaker === undefined) return;
+    if (words.translationOf !== null) {
+      this.#translated(words, words.translationOf, speaker.id);
+      return;
+    }
     this.#put({
       id: words.segment,
       participant: speaker.id,
@@ -143,8 +153,20 @@ export class CallCaptions {
     if (this.#facts.mine) this.#put({ ...line, interim: false });
   }
 
-  #put(line: Omit<CaptionLine, "colour" | "changedAt">): void {
+  /** Only what this reader chose: another language may still be under way. */
+  #translated({ text, language }: Transcription, of: string, speaker: ParticipantId): void {
+    if (language === null || language !== this.#facts.translateTo) return;
+    this.#untranslated = text === "";
+    if (text !== "") this.#log.translate(of, speaker, { text, language }, this.around.clock.now());
+    this.#linger();
+  }
+
+  #put(line: Omit<CaptionLine, "colour" | "changedAt" | "translation">): void {
     this.#log.put({ ...line, changedAt: this.around.clock.now() });
+    this.#linger();
+  }
+
+  #linger(): void {
     this.#cancel?.();
     this.#cancel = this.around.clock.after(LINGER_MS, () => this.around.changed());
     this.around.changed();
@@ -173,8 +195,26 @@ export class CallCaptions {
     await this.#act((server) => server.setCaptions(true));
   }
 
-  setOwnLanguage(language: string | null): Promise<boolean> {
-    return this.#act((server) => server.setOwnLanguage(language));
+  async setOwnLanguage(language: string | null): Promise<boolean> {
+    const done = await this.#act((server) => server.setOwnLanguage(language));
+    if (done) this.#chose({ ownLanguage: language });
+    return done;
+  }
+
+  /** The language in which I read what is said from now on; null: as it is said. */
+  async setTranslation(language: string | null): Promise<boolean> {
+    const done = await this.#act((server) => server.setTranslation(language));
+    if (!done) return false;
+    this.#untranslated = false;
+    this.#log.dropTranslations();
+    this.#chose({ translateTo: language });
+    return true;
+  }
+
+  /** What only I chose is in no message to everybody. */
+  #chose(choice: Partial<CaptionsInCall>): void {
+    this.#facts = { ...this.#facts, ...choice };
+    this.around.changed();
   }
 
   close(): void {

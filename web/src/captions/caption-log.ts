@@ -1,6 +1,12 @@
 import type { ParticipantId } from "../call/protocol.ts";
 import { MOST_CAPTIONS, type PastCaption } from "./captions.ts";
 
+/** A line in another language, made by a machine. */
+export interface CaptionTranslation {
+  readonly text: string;
+  readonly language: string;
+}
+
 /** A speaker's stretch of speech on screen. */
 export interface CaptionLine {
   readonly id: string;
@@ -13,6 +19,8 @@ export interface CaptionLine {
   /** A person wrote it, not the recogniser. */
   readonly typed: boolean;
   readonly language: string | null;
+  /** In the language that this reader chose, once it has come. */
+  readonly translation: CaptionTranslation | null;
   /** May still change. */
   readonly interim: boolean;
   /** When it last changed, on the page's clock; null for what was said before captions were on here. */
@@ -33,7 +41,7 @@ export class CaptionLog {
   }
 
   /** Puts a segment in, or in place of what was there under its id. A final text is never undone by a late interim one. */
-  put(line: Omit<CaptionLine, "colour">): void {
+  put(line: Omit<CaptionLine, "colour" | "translation">): void {
     const before = this.#lines.find(({ id }) => id === line.id);
     if (
       before !== undefined &&
@@ -45,7 +53,12 @@ export class CaptionLog {
       if (!line.interim) this.#lines = this.#lines.filter(({ id }) => id !== line.id);
       return;
     }
-    const put = { ...line, at: before?.at ?? line.at, colour: this.#colourOf(line.participant) };
+    const put = {
+      ...line,
+      at: before?.at ?? line.at,
+      colour: this.#colourOf(line.participant),
+      translation: before?.text === line.text ? before.translation : null,
+    };
     this.#lines =
       before === undefined
         ? [...this.#lines, put].slice(-MOST_CAPTIONS)
@@ -60,10 +73,25 @@ export class CaptionLog {
       .map((caption) => ({
         ...caption,
         colour: this.#colourOf(caption.participant),
+        translation: null,
         interim: false,
         changedAt: null,
       }));
     this.#lines = [...past, ...this.#lines].sort((one, other) => one.at - other.at).slice(-MOST_CAPTIONS);
+  }
+
+  /** Puts a line in another language beside it. Only the speaker's own lines; one that is not there stays away. */
+  translate(id: string, participant: ParticipantId, translation: CaptionTranslation, now: number): void {
+    this.#lines = this.#lines.map((line) =>
+      line.id === id && line.participant === participant && !line.typed
+        ? { ...line, translation, changedAt: now }
+        : line,
+    );
+  }
+
+  /** Shows lines as they were said again. */
+  dropTranslations(): void {
+    this.#lines = this.#lines.map((line) => ({ ...line, translation: null }));
   }
 
   /** Takes out what may still change: after a gap nobody may say how it ended. */

@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { MediaIdentity } from "../call/protocol.ts";
 import { Unreadable } from "../call/reading.ts";
-import { LONGEST_CAPTION, MOST_CAPTIONS, readHistory, readTranscription } from "./captions.ts";
+import {
+  LONGEST_CAPTION,
+  MOST_CAPTIONS,
+  NO_CAPTIONS,
+  readCaptions,
+  readHistory,
+  readTranscription,
+} from "./captions.ts";
 
 const SENDER = "media-captioner" as MediaIdentity;
 const ATTRIBUTES = {
@@ -21,7 +28,17 @@ describe("a text stream with words", () => {
       final: true,
       language: "fr",
       text: "Bonjour",
+      translationOf: null,
     });
+  });
+
+  test("may be another text in a language of its own", () => {
+    const attributes = { ...ATTRIBUTES, "lk.segment_id": "s1-en", "visio.language": "en" };
+    const read = readTranscription(SENDER, { ...attributes, "visio.translation_of": "s1" }, "Hello");
+    expect(read).toMatchObject({ segment: "s1-en", language: "en", text: "Hello", translationOf: "s1" });
+    expect(
+      readTranscription(SENDER, { ...attributes, "visio.translation_of": "s".repeat(300) }, ""),
+    ).toBeNull();
   });
 
   test("is no caption without a segment or a sound", () => {
@@ -44,6 +61,19 @@ describe("a text stream with words", () => {
       }),
     );
   });
+});
+
+test("what this reader chose is in the state, and a message to everybody says nothing of it", () => {
+  const told = { policy: "always", possible: true, why_not: null, state: "on", mine: true, captioner: null };
+  expect(readCaptions({ ...told, translations: ["en", "fr"] })).toMatchObject({
+    translations: ["en", "fr"],
+    translateTo: undefined,
+  });
+  expect(readCaptions({ ...told, translate_to: "en" })).toMatchObject({
+    translations: [],
+    translateTo: "en",
+  });
+  expect(readCaptions({ ...told, translate_to: null }).translateTo).toBe(NO_CAPTIONS.translateTo);
 });
 
 test("a history is read up to the 3,000 lines that the server keeps", () => {

@@ -17,14 +17,19 @@ export interface CaptionsInCall {
   readonly ownLanguage: string | null;
   /** Languages that can be chosen. */
   readonly languages: readonly string[];
+  /** Languages in which captions can be read, whatever is spoken; none: nothing translates here. */
+  readonly translations: readonly string[];
+  /** In which this reader reads them; null: as they are said. */
+  readonly translateTo: string | null;
   readonly engine: string;
   /** People whom a host lets type captions. */
   readonly captioners: readonly ParticipantId[];
 }
 
-/** A message leaves the language of one's own speech as it was. */
-export type CaptionsTold = Omit<CaptionsInCall, "ownLanguage"> & {
+/** A message leaves what only this reader chose as it was. */
+export type CaptionsTold = Omit<CaptionsInCall, "ownLanguage" | "translateTo"> & {
   readonly ownLanguage: string | null | undefined;
+  readonly translateTo: string | null | undefined;
 };
 
 const WHY_NOT = ["speech-missing", "policy"] as const;
@@ -51,6 +56,8 @@ export interface Transcription {
   readonly final: boolean;
   readonly language: string | null;
   readonly text: string;
+  /** The segment of which this is the text in another language; without words, there will be none. */
+  readonly translationOf: string | null;
 }
 
 /** Longest text of one segment that is shown; a longer one is cut. */
@@ -71,6 +78,8 @@ export const NO_CAPTIONS: CaptionsInCall = {
   language: null,
   ownLanguage: null,
   languages: [],
+  translations: [],
+  translateTo: null,
   engine: "",
   captioners: [],
 };
@@ -88,6 +97,8 @@ export function readCaptions(value: unknown): CaptionsTold {
     language: textOrNull(captions.language, 16),
     ownLanguage: captions.own_language === undefined ? undefined : textOrNull(captions.own_language, 16),
     languages: list(captions.languages ?? [], (code) => text(code, 16), 200),
+    translations: list(captions.translations ?? [], (code) => text(code, 16), 200),
+    translateTo: captions.translate_to === undefined ? undefined : textOrNull(captions.translate_to, 16),
     engine: textOrNull(captions.engine) ?? "",
     captioners: list(captions.captioners ?? [], (id) => text(id) as ParticipantId, 1_000),
   };
@@ -126,7 +137,8 @@ export function readTranscription(
 ): Transcription | null {
   const segment = attributes["lk.segment_id"] ?? "";
   const track = attributes["lk.transcribed_track_id"] ?? "";
-  if (segment === "" || track === "" || segment.length > 256) return null;
+  const original = attributes["visio.translation_of"] ?? "";
+  if (segment === "" || track === "" || segment.length > 256 || original.length > 256) return null;
   const language = attributes["visio.language"] ?? "";
   return {
     sender,
@@ -135,5 +147,6 @@ export function readTranscription(
     final: attributes["lk.transcription_final"] === "true",
     language: /^[a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/u.test(language) ? language : null,
     text: words.slice(0, LONGEST_CAPTION).trim(),
+    translationOf: original === "" ? null : original,
   };
 }
