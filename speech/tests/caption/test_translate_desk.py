@@ -41,6 +41,8 @@ class Desk:
     desk: TranslationDesk
     lines: list[dict[str, Any]]
     now: float = 0.0
+    ready: int = 0
+    """How often it has said that the translator is loaded."""
 
     async def lines_come(self, count: int) -> list[dict[str, Any]]:
         async with asyncio.timeout(10):
@@ -50,8 +52,11 @@ class Desk:
 
 
 def desk_of(make: Callable[[], Translator]) -> Desk:
-    lines: list[dict[str, Any]] = []
-    found = Desk(TranslationDesk(make, lines.append, clock=lambda: found.now), lines)
+    def say(line: dict[str, Any]) -> None:
+        found.ready += "translator" in line
+        found.lines += [line] if "translated" in line else []
+
+    found = Desk(TranslationDesk(make, say, clock=lambda: found.now), [])
     return found
 
 
@@ -75,10 +80,14 @@ async def test_the_model_is_loaded_when_the_first_text_comes() -> None:
     place = desk_of(make)
     await place.desk.close()
     assert made == []
+    place.desk.ask(0, "", source="", targets=[])
+    async with asyncio.timeout(10):
+        while not place.ready:  # noqa: ASYNC110 (told by another task)
+            await asyncio.sleep(0.001)
     place.desk.ask(1, "un", source="fr", targets=["en"])
     place.desk.ask(2, "deux", source="fr", targets=["en"])
-    await place.lines_come(2)
-    assert made == [1]
+    assert [line["text"] for line in await place.lines_come(2)] == ["[en] un", "[en] deux"]
+    assert (made, place.ready) == ([1], 1)
     await place.desk.close()
 
 

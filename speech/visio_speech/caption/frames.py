@@ -4,11 +4,13 @@ A frame is kind (1 byte), stream (4), length (4), time (8, a double), all big-en
 
     SETUP  the options as JSON, once, first          OPEN   {"language": "fr" or null} as JSON
     SOUND  16 kHz, mono, signed 16 bit; `at` its time   FLUSH, CLOSE  nothing
-    TRANSLATE  {"text": "…", "source": "fr" or "", "targets": ["en"]} as JSON; `stream` is any number, for the answers
+    TRANSLATE  {"text": "…", "source": "fr" or "", "targets": ["en"]} as JSON; `stream` is any number, for the answers;
+               without targets the translator is only made ready
 
 Lines: `{"ready": name}` · `{"stream": 1, "utterance": 3, "kind": "interim", "start": 0.0, "end": 1.2, "text": "…",
-"stable": 4, "language": "fr"}` · `{"closed": 1, "fault": code or null}` · `{"late": true}` · `{"failed": code}` ·
-for each target of a text `{"translated": number, "language": "en", "text": "…"}`, or `"fault": code` in place of text.
+"stable": 4, "language": "fr"}` · `{"closed": 1, "fault": code or null}` · `{"late": true}` · `{"failed": code}`. Of
+translation: `{"translator": name}` once it is loaded, and for each target of a text `{"translated": number,
+"language": "en", "text": "…"}`, or `"fault": code` in place of the text.
 """
 
 from __future__ import annotations

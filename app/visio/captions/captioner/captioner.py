@@ -134,6 +134,8 @@ class Captioner:
                 await self._report_lateness(late=bool(line["late"]))
             elif "closed" in line:
                 self._closed(int(line["closed"]), line.get("fault"))
+            elif "translator" in line:
+                log.info("captioner.translates call=%s engine=%s", self._call, line["translator"])
             elif "translated" in line:
                 text = self._translations.answered(line)
                 if text is not None:
@@ -221,6 +223,7 @@ class Captioner:
         self._plan = await self._on_thread(_with_fresh_connection, read, self._call)
         self._plan_at = self._clock()
         self._microphones.speak(self._language_of)
+        self._translations.prepare(self._plan)
 
 
 def _with_fresh_connection(step: Callable[[str], T], call: str) -> T:

@@ -26,6 +26,13 @@ class Translations:
         self._translators = translators
         self._awaited: OrderedDict[int, Said] = OrderedDict()
         self._numbers = 0
+        self._prepared = False
+
+    def prepare(self, plan: Plan) -> None:
+        """Has the translator loaded as soon as somebody wants to read its texts."""
+        if plan.translations and not self._prepared:
+            self._prepared = True
+            self._translators.translate(0, "", source="", targets=[])
 
     def ask(self, text: Said, plan: Plan) -> None:
         """Nothing for interim texts, for nobody, and for who reads in the language that is spoken."""

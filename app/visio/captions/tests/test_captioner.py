@@ -7,167 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import math
-import struct
 import subprocess
-from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import partial
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
-from django.db import OperationalError, connections
-from visio.captions import history as histories
+from django.db import OperationalError
 from visio.captions import services
 from visio.captions.captioner import captioner as module
-from visio.captions.captioner.captioner import Captioner
 from visio.captions.captioner.errors import RecognitionFailed, RoomLost
 from visio.captions.captioner.recognition import Recognition
-from visio.captions.history import History
 from visio.config.clock import now
-from visio.events import bus as events
-from visio_client import Participant
 from visio_speech.caption.options import CaptionOptions
 
+from .meeting import Meeting, until
+
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
-
-
-@dataclass
-class Room:
-    """What the captioner uses of `visio_client.Participant`: events that are put in, texts that come out."""
-
-    identity: str = "captioner-identity"
-    people: dict[str, Any] = field(default_factory=dict[str, Any])
-    left: str | None = None
-    sent: list[SimpleNamespace] = field(default_factory=list[SimpleNamespace])
-    subscribed: list[str] = field(default_factory=list[str])
-    events: asyncio.Queue[Any] = field(default_factory=asyncio.Queue[Any])
-
-    def subscribe(self, track: str) -> None:
-        self.subscribed.append(track)
-
-    def send_text_stream(self, text: str, **told: Any) -> None:
-        self.sent.append(SimpleNamespace(text=text, **told))
-
-    async def __aiter__(self) -> AsyncIterator[Any]:
-        while (event := await self.events.get()) is not None:
-            yield event
-
-    def finals(self) -> list[SimpleNamespace]:
-        return [sent for sent in self.sent if sent.attributes["lk.transcription_final"] == "true"]
-
-
-class Loud:
-    """Stands for the Opus decoder: a packet is the number of its loudness."""
-
-    def decode(self, packet: bytes) -> bytes:
-        return struct.pack("<320h", *([int(packet)] * 320))
-
-
-@dataclass
-class Time:
-    now: float = 0.0
-
-
-@dataclass
-class Meeting:
-    """A call with Léa, who reads, and Malik, who speaks into the microphone TR_malik."""
-
-    lea: Any
-    malik: Any
-    room: Room
-    captioner: Captioner
-    running: asyncio.Task[None]
-    time: Time
-    on_thread: Callable[..., Any]
-
-    def microphone(self, identity: str, track: str, *, muted: bool = False, present: bool = True) -> None:
-        tracks = [(track, "audio", "microphone", muted), ("TR_cam", "video", "camera", False)]
-        self.room.events.put_nowait(person(identity, tracks, present=present))
-
-    def speak(self, track: str, seconds: float, *, at: float = 0.0) -> None:
-        """Packets of loud sound; then a second passes without any."""
-        for number in range(round(seconds * 50)):
-            timestamp = number * 960 + int(at * 48_000)
-            self.room.events.put_nowait(frame(track, 8000, timestamp, at + number * 0.02))
-        self.time.now = max(self.time.now, at + seconds + 1)
-
-    async def act(self, person: Any, path: str, body: object = None, *, method: str = "PUT") -> Any:
-        return await self.on_thread(lambda: person.act(path, body, method=method).ok())
-
-
-def person(identity: str, tracks: list[Any], *, present: bool = True) -> Any:
-    return cast(Any, _Person(identity, tracks, present))
-
-
-def frame(track: str, loudness: int, timestamp: int, arrival: float) -> Any:
-    return cast(Any, _Frame(track, str(loudness).encode(), timestamp, int(arrival * 1_000_000)))
-
-
-@dataclass
-class _Person:
-    identity: str
-    tracks: list[Any]
-    present: bool
-
-
-@dataclass
-class _Frame:
-    track_sid: str
-    payload: bytes
-    timestamp: int
-    arrival_us: int
-
-
-async def until(true: Callable[[], Any]) -> None:
-    async with asyncio.timeout(30):
-        while not true():  # noqa: ASYNC110 (what is waited for is in another process)
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-def people(owner, account, room):
-    """Both are in the call; Léa has switched captions on."""
-    history = History()
-    history.listen(events.bus())
-    histories.use(history)
-    lea, malik = owner.enter(room), account("Malik").enter(room)
-    lea.act("captions", {"on": True}, method="PUT").ok()
-    return lea, malik
-
-
-@pytest.fixture
-async def meeting(people, monkeypatch):
-    monkeypatch.setattr(module, "OpusDecoder", Loud)
-    monkeypatch.setattr(module, "Person", _Person)
-    monkeypatch.setattr(module, "Frame", _Frame)
-    recognition = await Recognition.start(CaptionOptions("scripted"))
-    room, time = Room(), Time()
-    # One thread for all that reads and writes: the tests' database is in memory and lets nobody wait.
-    thread = ThreadPoolExecutor(1)
-
-    async def on_thread(step: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        return await loop.run_in_executor(thread, partial(step, *arguments, **named))
-
-    loop = asyncio.get_running_loop()
-    captioner = Captioner(
-        people[0].call, cast(Participant, room), recognition, on_thread=on_thread, clock=lambda: time.now
-    )
-
-    def changed(_: object) -> None:
-        loop.call_soon_threadsafe(captioner.changed)
-
-    events.bus().subscribe("captions", changed)
-    running = asyncio.create_task(captioner.run())
-    lea, malik = people
-    yield Meeting(lea, malik, room, captioner, running, time, on_thread)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    await recognition.stop()
-    # Connections belong to their thread.
-    await on_thread(connections.close_all)
-    thread.shutdown()
 
 
 async def state(meeting: Meeting) -> Any:

@@ -1,7 +1,7 @@
 """The queue before a translator: bounded, and what would come late is left out, for the original is there already.
 
-The model is loaded when the first text comes. After several faults in a row the desk rests, and says so at once to
-whoever asks meanwhile.
+The model is loaded when it is first asked, also for nothing: so it can be made ready before somebody speaks. After
+several faults in a row the desk rests, and says so at once to whoever asks meanwhile.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class TranslationDesk:
         self._rests_until = float("-inf")
 
     def ask(self, number: int, text: str, *, source: str, targets: Sequence[str]) -> None:
-        """Never waits. One line follows for each of `targets`."""
+        """Never waits. One line follows for each of `targets`, and before the first `{"translator": name}`."""
         now = self._clock()
         wishes = [_Wish(number, text[:LONGEST_TEXT], source, target, now) for target in targets]
         if self._unusable is not None or now < self._rests_until:
@@ -86,6 +86,7 @@ class TranslationDesk:
             while self._waiting:
                 self._tell(self._waiting.popleft(), fault=fault.code)
             return
+        self._say({"translator": translator.name})
         try:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(translator.at_once):
