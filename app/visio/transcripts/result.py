@@ -37,6 +37,9 @@ class Result:
     skipped: int
 
 
+# What a voice is called that nobody could name, in the language of the text.
+_SPEAKER = {"en": "Speaker", "fr": "Intervenant"}
+
 # Engines hear a little before the beginning: such words begin at 0.
 Seconds = Annotated[float, Field(ge=-1, le=7 * 24 * 3600, allow_inf_nan=False)]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -102,13 +105,12 @@ def parse(content: bytes) -> Result:
 
 
 def _result(file: _File) -> Result:
+    language = file.language or ""
     speakers = {
-        speaker.id: Speaker(speaker.id, _participant(speaker), one_line(speaker.name)[:LONGEST_NAME] or "?")
-        for speaker in file.speakers
+        speaker.id: Speaker(speaker.id, _participant(speaker), _name(speaker, language)) for speaker in file.speakers
     }
     if any(turn.speaker not in speakers for turn in file.turns):
         raise ResultInvalid("a turn of nobody")
-    language = file.language or ""
     turns = _numbered([turn for turn in file.turns if _words(turn)], speakers, language)
     return Result(
         language,
@@ -118,6 +120,14 @@ def _result(file: _File) -> Result:
         turns,
         len(file.skipped),
     )
+
+
+def _name(speaker: _Speaker, language: str) -> str:
+    """Voices of an imported file are nobody's: they have a number, or nothing when there is one voice only."""
+    name = one_line(speaker.name)[:LONGEST_NAME]
+    if _participant(speaker) is None and (not name or name.isdecimal()):
+        return f"{_SPEAKER.get(language, _SPEAKER['en'])} {name}".strip()
+    return name or "?"
 
 
 def _participant(speaker: _Speaker) -> str | None:

@@ -151,7 +151,8 @@ def test_an_imported_file_is_one_mix_of_voices_without_participants(spoken, owne
     Recording.objects.update(origin=Origin.IMPORT, owner=owner.account)
     spoken.refresh_from_db()
     transcript = work(spoken)
-    assert (transcript.state, [voice.participant for voice in transcript.voices.all()]) == ("ready", [""])
+    assert transcript.state == "ready"
+    assert [(voice.participant, voice.name) for voice in transcript.voices.all()] == [("", "Speaker")]
 
 
 def test_a_job_that_was_killed_is_done_again(spoken, clock):

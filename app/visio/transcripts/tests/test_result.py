@@ -55,6 +55,30 @@ def test_voices_of_one_room_and_of_a_shared_screen_lead_to_their_participant():
 
 
 @pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Speaker 1", "Speaker 2"]),
+        ("fr", ["Intervenant 1", "Intervenant 2"]),
+        ("pl", ["Speaker 1", "Speaker 2"]),
+    ],
+)
+def test_voices_of_an_imported_file_are_numbered_speakers_in_the_language_of_the_text(language, names):
+    speakers = [{"id": name, "name": name, "participant": None} for name in ("1", "2")]
+    result = parse(file([turn("1"), turn("2")], speakers=speakers, language=language))
+    assert [speaker.name for speaker in result.speakers] == names
+
+
+def test_the_only_voice_of_an_imported_file_is_the_speaker():
+    result = parse(file([turn("1")], speakers=[{"id": "1", "name": "", "participant": None}]))
+    assert [speaker.name for speaker in result.speakers] == ["Speaker"]
+
+
+def test_a_participant_may_be_called_by_a_number():
+    result = parse(file([turn("p")], speakers=[{"id": "p", "name": "7", "participant": "p"}]))
+    assert [speaker.name for speaker in result.speakers] == ["7"]
+
+
+@pytest.mark.parametrize(
     "content",
     [
         b"",
