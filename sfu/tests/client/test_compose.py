@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from visio_client.compose import Chapter, ComposeFailed, ComposeUnavailable, Part, Someone, Words, compose, ffmpeg
-from visio_client.compose.meeting import Attendee, Meeting
+from visio_client.compose.meeting import Attendee, Meeting, gather
 from visio_client.compose.scene import FRAMES, Box, fitted, grid, scenes
 from visio_client.record import NotARecording
 
@@ -32,11 +32,14 @@ def encode(source: str, codec: str, path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A red and a blue camera, and a voice."""
+    """A red and a blue camera, one that turns from red to blue in the middle, a screen that stands still, a voice."""
     folder = tmp_path_factory.mktemp("tracks")
     for name in ("red", "blue"):
         card = f"-f lavfi -i color=c={name}:s=160x90:r=15:d={SECONDS}"
         encode(card, "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 200k -g 30", folder / f"{name}.webm")
+    turning = f"-f lavfi -i color=c=red:s=160x90:r=15:d={SECONDS} -vf drawbox=c=blue:t=fill:enable='gte(t,{BEEP})'"
+    encode(turning, "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 200k -g 900", folder / "turning.webm")
+    encode("-f lavfi -i color=c=red:s=160x90:r=1:d=1", "-c:v libvpx", folder / "still.webm")
     tone = f"-f lavfi -i sine=f=1000:r=48000:d={SECONDS} -af volume=0:enable='lt(t,{BEEP})'"
     encode(tone, "-c:a libopus -b:a 32k", folder / "voice.webm")
     return folder
@@ -168,6 +171,32 @@ def test_a_muted_camera_shows_no_picture(part: Callable[..., Path], tmp_path: Pa
     made = compose([Part(part([lea]))], tmp_path, layout="grid", size=SIZE)
     seen = [is_near(colour(made.path, at, 40, 40), RED) for at in (1, 3, 5)]
     assert seen == [True, False, True]
+
+
+def test_a_scene_between_keyframes_shows_each_picture_at_its_time(part: Callable[..., Path], tmp_path: Path) -> None:
+    folder = part([track("lea", "turning.webm")])
+    guest = Someone("Guest", [(2.5, SECONDS)])
+    made = compose([Part(folder)], tmp_path, layout="grid", size=SIZE, others=[guest])
+    for at in (2.6, BEEP - 0.1):
+        assert is_near(colour(made.path, at, 40, 90), RED)
+    for at in (BEEP + 0.1, 5):
+        assert is_near(colour(made.path, at, 40, 90), BLUE)
+
+
+def test_a_screen_that_stood_still_is_seen_in_later_scenes(part: Callable[..., Path], tmp_path: Path) -> None:
+    folder = part([track("lea", "still.webm", source="screen_share"), track("lea", "voice.webm", "audio")])
+    guest = Someone("Guest", [(4.0, SECONDS)])
+    made = compose([Part(folder)], tmp_path, layout="presentation", size=SIZE, others=[guest])
+    for at in (1, 3, 5):
+        assert is_near(colour(made.path, at, 100, 90), RED)
+    assert abs(float(told(made.path)["format"]["duration"]) - SECONDS) < 0.1
+
+
+def test_a_picture_that_fits_without_the_gap_is_cut_and_not_scaled(part: Callable[..., Path]) -> None:
+    meeting = gather([Part(part([track(who, "red.webm") for who in "abcd"]))], [])
+    (scene,) = scenes(meeting, "grid", SIZE)
+    assert [(tile.whole.width, tile.whole.height) for tile in scene.tiles] == [(160, 90)] * 4
+    assert [tile.inner for tile in scene.tiles] == [tile.box for tile in scene.tiles]
 
 
 def test_chapters_and_captions_are_in_the_file(part: Callable[..., Path], tmp_path: Path) -> None:

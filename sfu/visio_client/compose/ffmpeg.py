@@ -5,10 +5,13 @@ import re
 import shutil
 import signal
 import subprocess
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Final
 
 from visio_client.compose.errors import ComposeFailed, ComposeUnavailable
@@ -41,62 +44,94 @@ def filters() -> frozenset[str]:
     return _listed("-filters", column=1)
 
 
-def start(
-    arguments: Sequence[str],
-    *,
-    folder: Path,
-    stdin: int | IO[bytes] | None = None,
-    stdout: int | IO[bytes] | None = None,
-) -> subprocess.Popen[bytes]:
-    """Starts ffmpeg in `folder`; it ends with us. Its complaints are collected by `finish`."""
-    return subprocess.Popen(  # noqa: S603 - a list without a shell, and no name of a person in it
-        [program(), *QUIET, *arguments],
-        cwd=folder,
-        stdin=subprocess.DEVNULL if stdin is None else stdin,
-        stdout=subprocess.DEVNULL if stdout is None else stdout,
-        stderr=subprocess.PIPE,
-        preexec_fn=_die_with_parent,
-    )
+@dataclass(frozen=True)
+class Run:
+    """One run of ffmpeg in a folder."""
+
+    arguments: Sequence[str]
+    folder: Path
 
 
 def run(arguments: Sequence[str], *, folder: Path, progress: Callable[[float], None] | None = None) -> None:
     """Runs ffmpeg to its end. `progress` hears the seconds that are made. Raises ComposeFailed, ComposeUnavailable."""
-    process = start(["-progress", "pipe:1", *arguments], folder=folder, stdout=subprocess.PIPE)
-    with ThreadPoolExecutor(1) as beside:
+    run_all([Run(arguments, folder)], at_once=1, progress=lambda _, made: progress(made) if progress else None)
+
+
+def run_all(runs: Iterable[Run], *, at_once: int, progress: Callable[[int, float], None]) -> None:
+    """Runs so many at the same time, each to its end. When one fails the others are ended.
+
+    `progress` hears, in the thread of the caller, the number of a run, counted from 0, and the seconds that it has
+    made. Raises ComposeFailed, ComposeUnavailable.
+    """
+    waiting = enumerate(runs)
+    running: dict[int, _Running] = {}
+    news: SimpleQueue[tuple[int, float | None]] = SimpleQueue()
+    with ThreadPoolExecutor(2 * at_once) as beside:
         try:
-            # Both are read at once: ffmpeg stands still while the pipe of its complaints is full.
-            ended = beside.submit(finish, process)
-            follow(process, progress)
-            ended.result()
+            while True:
+                for number, one in islice(waiting, at_once - len(running)):
+                    running[number] = _start(one, number, beside, news)
+                if not running:
+                    return
+                number, made = news.get()
+                if made is None:
+                    running.pop(number).end()
+                else:
+                    progress(number, made)
         finally:
-            stop(process)
+            for one in running.values():
+                one.process.kill()
+                one.end(quietly=True)
 
 
-def follow(process: subprocess.Popen[bytes], progress: Callable[[float], None] | None) -> None:
+@dataclass(frozen=True)
+class _Running:
+    process: subprocess.Popen[bytes]
+    listening: Future[None]
+    ended: Future[None]
+
+    def end(self, *, quietly: bool = False) -> None:
+        """Waits for what reads its pipes and closes them. Raises what it ended with."""
+        wait([self.listening, self.ended])
+        for pipe in (self.process.stdout, self.process.stderr):
+            _open(pipe).close()
+        if not quietly:
+            self.ended.result()
+
+
+def _start(
+    one: Run, number: int, beside: ThreadPoolExecutor, news: "SimpleQueue[tuple[int, float | None]]"
+) -> _Running:
+    """It ends with us. Both pipes are read at once: ffmpeg stands still while that of its complaints is full."""
+    process = subprocess.Popen(  # noqa: S603 - a list without a shell, and no name of a person in it
+        [program(), *QUIET, "-progress", "pipe:1", *one.arguments],
+        cwd=one.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=_die_with_parent,
+    )
+    listening = beside.submit(_follow, process, lambda made: news.put((number, made)))
+    ended = beside.submit(_finish, process)
+    ended.add_done_callback(lambda _: news.put((number, None)))
+    return _Running(process, listening, ended)
+
+
+def _follow(process: subprocess.Popen[bytes], progress: Callable[[float], None]) -> None:
     """Reads what ffmpeg says of its progress until it says no more."""
     for line in _open(process.stdout):
         made = _PROGRESS.match(line)
-        if made is not None and progress is not None:
+        if made is not None:
             progress(int(made[1]) / 1e6)
 
 
-def finish(process: subprocess.Popen[bytes]) -> None:
+def _finish(process: subprocess.Popen[bytes]) -> None:
     """Waits for the end. Raises ComposeFailed when it was none that ffmpeg wanted."""
     complaint = _end_of(_open(process.stderr)).decode(errors="replace")
     if process.wait() != 0:
         if "No space left" in complaint or "Disk quota" in complaint:
             raise ComposeFailed("disk", "There is no room left on the disk.")
         raise ComposeFailed("ffmpeg-failed", f"ffmpeg ended with code {process.returncode}.")
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process that still runs."""
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
 
 
 def _open(pipe: IO[bytes] | None) -> IO[bytes]:

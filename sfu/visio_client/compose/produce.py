@@ -3,20 +3,26 @@
 import shutil
 import subprocess
 import tempfile
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
 from visio_client.compose import ffmpeg, picture, sound
 from visio_client.compose.errors import ComposeFailed
+from visio_client.compose.lettering import Lettering
 from visio_client.compose.meeting import Meeting, Part, Someone, gather
-from visio_client.compose.scene import FRAMES, PictureLayout, scenes
+from visio_client.compose.scene import FRAMES, PictureLayout, pieces, scenes
 
 LayoutName = Literal["grid", "speaker", "presentation", "sound"]
 SOUND_SHARE: Final = 0.1
 """Of the whole progress; the rest are the pictures."""
+GROUP: Final = 5 * FRAMES
+"""Pictures from one keyframe to the next at most."""
+PIECE: Final = 60 * GROUP
+"""Pictures that are made in one run at most: five minutes."""
+AT_ONCE: Final = 2
+"""Pieces that are made at the same time."""
 FONTS: Final = (
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
     "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
@@ -61,19 +67,21 @@ class _Format:
     picture: tuple[str, ...]
     sound: tuple[str, ...]
     subtitles: str
+    whole: tuple[str, ...] = ()
 
 
 _MP4 = _Format(
     "mp4",
     "video/mp4",
-    ("-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-g", str(FRAMES * 5), "-movflags", "+faststart"),
+    ("-c:v", "libx264", "-preset", "veryfast", "-crf", "24", "-g", str(GROUP)),
     ("-c:a", "aac", "-b:a", "96k"),
     "mov_text",
+    ("-movflags", "+faststart"),
 )
 _WEBM = _Format(
     "webm",
     "video/webm",
-    ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1200k", "-g", str(FRAMES * 5)),
+    ("-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1200k", "-g", str(GROUP)),
     ("-c:a", "libopus", "-b:a", "64k"),
     "webvtt",
 )
@@ -169,33 +177,14 @@ def _pictures(
         progress=lambda part: told(part * SOUND_SHARE),
     )
     (work / "chapters.txt").write_text(_metadata(chapters, meeting.seconds), encoding="utf-8")
-    raw = ["-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{size[0]}x{size[1]}", "-r", str(FRAMES), "-i", "pipe:0"]
-    inputs = [*raw, "-i", voices, "-f", "ffmetadata", "-i", "chapters.txt"]
-    maps = ["-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2", "-c:a", "copy"]
+    _render(meeting, layout, size, work, words, made, lambda part: told(SOUND_SHARE + (1 - SOUND_SHARE) * 0.99 * part))
+    inputs = ["-f", "concat", "-i", "pieces.txt", "-i", voices, "-f", "ffmetadata", "-i", "chapters.txt"]
+    maps = ["-map", "0:v", "-map", "1:a", "-map_metadata", "2", "-map_chapters", "2", "-c", "copy"]
     if captions is not None:
         (work / "captions.vtt").write_text(captions, encoding="utf-8")
         inputs += ["-i", "captions.vtt"]
         maps += ["-map", "3:s", "-c:s", made.subtitles]
-    encoder = ffmpeg.start(
-        ["-progress", "pipe:1", *inputs, *maps, *made.picture, "-pix_fmt", "yuv420p", f"whole.{made.ending}"],
-        folder=work,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    total = max(meeting.seconds, 0.001)
-
-    def tell(seconds: float) -> None:
-        told(SOUND_SHARE + (1 - SOUND_SHARE) * 0.99 * min(1.0, seconds / total))
-
-    listener = threading.Thread(target=ffmpeg.follow, args=(encoder, tell), daemon=True)
-    listener.start()
-    try:
-        _render(meeting, layout, size, work, words, encoder)
-        ffmpeg.finish(encoder)
-    finally:
-        encoder.kill()
-        listener.join()
-        ffmpeg.stop(encoder)
+    ffmpeg.run([*inputs, *maps, *made.whole, f"whole.{made.ending}"], folder=work)
     return made
 
 
@@ -205,25 +194,35 @@ def _render(
     size: tuple[int, int],
     work: Path,
     words: Words,
-    encoder: "subprocess.Popen[bytes]",
+    made: _Format,
+    progress: Callable[[float], None],
 ) -> None:
-    """Scene after scene straight into the encoder; no picture is kept and none passes through here."""
-    if encoder.stdin is None:
-        raise ComposeFailed("ffmpeg-failed", "ffmpeg was started without a pipe.")
-    lettering = picture.Lettering(_font(work), words.not_recorded, words.muted)
-    with encoder.stdin as pipe:
-        for scene in scenes(meeting, layout, size):
-            arguments = picture.arguments(scene, size, meeting.people, lettering, work)
-            renderer = ffmpeg.start(arguments, folder=work, stdout=pipe)
-            try:
-                ffmpeg.finish(renderer)
-            except ComposeFailed:
-                # When the encoder ended first, the reason is its own.
-                if encoder.poll() is not None:
-                    ffmpeg.finish(encoder)
-                raise
-            finally:
-                ffmpeg.stop(renderer)
+    """Piece after piece, each decoded, drawn and encoded by one program on one thread: so a picture is nowhere copied
+    from one to another, and nothing is spent on threads that wait for each other. `pieces.txt` lists them."""
+    lettering = Lettering(_font(work), words.not_recorded, words.muted)
+    planned = list(pieces(scenes(meeting, layout, size), PIECE))
+    file = f"piece.{made.ending}"
+
+    def runs() -> Iterator[ffmpeg.Run]:
+        for number, piece in enumerate(planned):
+            folder = work / str(number)
+            folder.mkdir()
+            drawn = picture.arguments(piece, size, meeting.people, lettering, folder)
+            yield ffmpeg.Run([*drawn, *made.picture, "-pix_fmt", "yuv420p", "-threads", "1", file], folder)
+
+    lengths = [(piece.last - piece.first) / FRAMES for piece in planned]
+    done = [0.0] * len(planned)
+    total = sum(lengths)
+    added = 0.0
+
+    def tell(number: int, seconds: float) -> None:
+        nonlocal added
+        now = min(seconds, lengths[number])
+        added, done[number] = added + now - done[number], now
+        progress(added / total)
+
+    ffmpeg.run_all(runs(), at_once=AT_ONCE, progress=tell)
+    (work / "pieces.txt").write_text("".join(f"file '{number}/{file}'\n" for number in range(len(planned))))
 
 
 def _font(work: Path) -> Path | None:

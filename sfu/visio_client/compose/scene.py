@@ -1,7 +1,7 @@
 """What is on the picture, and when it changes."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -40,6 +40,9 @@ class Tile:
     clip: Clip | None
     inner: Box
     """Where the picture goes: as large as its shape lets it be inside `box`."""
+    whole: Box
+    """The picture with what the gap between tiles cuts off it: so pictures that would fit without a gap keep their
+    size, and cost no scaling."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ class Scene:
     first: int
     last: int
     tiles: tuple[Tile, ...]
+
+
+def pieces(planned: Iterable[Scene], most: int) -> Iterator[Scene]:
+    """The same with none longer than `most` pictures."""
+    for scene in planned:
+        for first in range(scene.first, scene.last, most):
+            yield replace(scene, first=first, last=min(first + most, scene.last))
 
 
 def scenes(meeting: Meeting, layout: PictureLayout, size: tuple[int, int]) -> Iterator[Scene]:
@@ -83,7 +93,9 @@ def _tiles(meeting: Meeting, layout: PictureLayout, size: tuple[int, int], at: f
     screens = [(person, clip) for person in people for clip in person.screens if clip.is_there(at)]
     if layout == "grid":
         wanted = [*screens, *((person, _camera(person, at)) for person in people)][:MAX_TILES]
-        return [_tile(box, who, clip, at) for box, (who, clip) in zip(grid(size, len(wanted)), wanted, strict=True)]
+        margin = GAP // 2 if len(wanted) > 1 else 0
+        places = zip(grid(size, len(wanted)), wanted, strict=True)
+        return [_tile(box, who, clip, at, margin) for box, (who, clip) in places]
     heard = [person for person in _recent(meeting, at) if person.is_there(at)]
     ordered = heard + [person for person in people if person not in heard]
     if layout == "presentation" and screens:
@@ -101,9 +113,19 @@ def _camera(person: Attendee, at: float) -> Clip | None:
     return next((clip for clip in person.cameras if clip.is_there(at)), None)
 
 
-def _tile(box: Box, person: Attendee, clip: Clip | None, at: float) -> Tile:
-    inner = box if clip is None else fitted(box, clip.shape(at))
-    return Tile(box, person.key, person.name, person.recorded, clip, inner)
+def _tile(box: Box, person: Attendee, clip: Clip | None, at: float, margin: int = 0) -> Tile:
+    """`margin`: pixels around the box that belong to it and stay empty."""
+    wide = Box(box.x - margin, box.y - margin, box.width + 2 * margin, box.height + 2 * margin)
+    whole = box if clip is None else fitted(wide, clip.shape(at))
+    return Tile(box, person.key, person.name, person.recorded, clip, _common(whole, box), whole)
+
+
+def _common(one: Box, other: Box) -> Box:
+    """What two boxes have in common, when they have something."""
+    left, top = max(one.x, other.x), max(one.y, other.y)
+    right = min(one.x + one.width, other.x + other.width)
+    bottom = min(one.y + one.height, other.y + other.height)
+    return Box(left, top, right - left, bottom - top)
 
 
 def _turns(meeting: Meeting) -> list[tuple[float, str]]:
