@@ -166,6 +166,13 @@ def test_a_screen_is_large_while_it_is_shared(part: Callable[..., Path], tmp_pat
     assert is_near(colour(made.path, 5, 120, 60), RED)
 
 
+def test_people_beside_a_screen_keep_their_places_while_others_speak(part: Callable[..., Path]) -> None:
+    people = [track(who, "red.webm") for who in "abcdef"]
+    folder = part([*people, track("a", "blue.webm", source="screen_share")], [(0, 2, "b"), (2, 4, "d"), (4, 6, "f")])
+    planned = list(scenes(gather([Part(folder)], []), "presentation", SIZE))
+    assert [[tile.key for tile in scene.tiles[1:]] for scene in planned] == [list("abcd"), list("abdf")]
+
+
 def test_a_muted_camera_shows_no_picture(part: Callable[..., Path], tmp_path: Path) -> None:
     lea = track("lea", "red.webm", spans=[[0.0, 2.0], [4.0, SECONDS]])
     made = compose([Part(part([lea]))], tmp_path, layout="grid", size=SIZE)

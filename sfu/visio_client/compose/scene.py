@@ -99,8 +99,10 @@ def _tiles(meeting: Meeting, layout: PictureLayout, size: tuple[int, int], at: f
     heard = [person for person in _recent(meeting, at) if person.is_there(at)]
     ordered = heard + [person for person in people if person not in heard]
     if layout == "presentation" and screens:
-        main, side = beside(size, min(len(ordered), BESIDE_A_SCREEN))
-        shown = zip(side, ordered, strict=False)
+        # Who spoke last is shown, but in the order of arrival: nobody moves while the same people are.
+        chosen = ordered[:BESIDE_A_SCREEN]
+        main, side = beside(size, len(chosen))
+        shown = zip(side, (person for person in people if person in chosen), strict=True)
         return [_tile(main, *screens[-1], at), *(_tile(box, who, _camera(who, at), at) for box, who in shown)]
     if not ordered:
         return []
