@@ -23,12 +23,14 @@ import { usePlayerKeys } from "./usePlayerKeys.ts";
 interface PlayerViewProps {
   server: RecordingServer;
   timeline: Timeline;
+  /** The recording's. */
+  title: string;
   /** The reader may see the text. */
   mayRead: boolean;
 }
 
 /** The recording and its text, side by side. */
-export function PlayerView({ server, timeline, mayRead }: PlayerViewProps) {
+export function PlayerView({ server, timeline, title, mayRead }: PlayerViewProps) {
   const player = usePlayer(server, timeline);
   const transcript = useMemo(() => new TranscriptModel(server, systemClock), [server]);
   useEffect(() => {
@@ -47,7 +49,7 @@ export function PlayerView({ server, timeline, mayRead }: PlayerViewProps) {
       <div class={styles.box} ref={box}>
         <PlayerBox player={player} transcript={transcript} onFullScreen={fullScreen} />
       </div>
-      {mayRead && <TranscriptPanel model={transcript} server={server} player={player} />}
+      {mayRead && <TranscriptPanel model={transcript} server={server} player={player} title={title} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Recording } from "../api/recordings.ts";
 import { useLocale, useProblemText, useText } from "../language/language.ts";
+import { recordingTitle } from "../recordings/library/recording-title.ts";
 import { RecordingServer } from "../recordings/recording-server.ts";
 import { Loading } from "../shell/Loading.tsx";
 import { MessagePage } from "../shell/MessagePage.tsx";
@@ -20,9 +21,10 @@ import { RecordingModel } from "./recording.ts";
 export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
   const t = useText();
   const sentence = useProblemText();
+  const locale = useLocale();
   const server = useMemo(() => new RecordingServer(id, viewer), [id, viewer]);
   const model = useMemo(() => new RecordingModel(server, systemClock), [server]);
-  const { status, recording, timeline, problem, fault } = useStore(model.state);
+  const { status, recording, timeline, problem, fault, tellsFault } = useStore(model.state);
   useEffect(() => {
     void model.load();
     return () => model.close();
@@ -38,7 +40,7 @@ export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
   return (
     <div class={styles.page}>
       <RecordingHead model={model} server={server} recording={recording} />
-      {fault && (
+      {fault && !tellsFault && (
         <Notice tone="danger" code={fault.code}>
           {sentence(fault)}
         </Notice>
@@ -52,7 +54,12 @@ export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
       {timeline === undefined ? (
         <Preparing model={model} recording={recording} />
       ) : (
-        <PlayerView server={server} timeline={timeline} mayRead={mayRead(recording)} />
+        <PlayerView
+          server={server}
+          timeline={timeline}
+          title={recordingTitle(recording, locale, t)}
+          mayRead={mayRead(recording)}
+        />
       )}
     </div>
   );

@@ -10,11 +10,11 @@ import type { RecordingModel } from "./recording.ts";
 /** People who ask to be taken out, for the owner to answer. */
 export function Removals({ model }: { model: RecordingModel }) {
   const t = useText();
-  const { removals } = useStore(model.state);
+  const { removals, answering } = useStore(model.state);
   const [accepting, setAccepting] = useState<Removal>();
-  const answer = (removal: Removal, word: "accept" | "refuse") => {
+  const answer = async (removal: Removal, word: "accept" | "refuse") => {
     setAccepting(undefined);
-    void model.answerRemoval(removal.id, word);
+    if (await model.answerRemoval(removal.id, word)) focusHeading();
   };
   return (
     <>
@@ -24,10 +24,14 @@ export function Removals({ model }: { model: RecordingModel }) {
           tone="warning"
           actions={
             <>
-              <Button size="small" onClick={() => setAccepting(removal)}>
+              <Button size="small" busy={answering === removal.id} onClick={() => setAccepting(removal)}>
                 {t("player.take-out", { name: removal.name })}
               </Button>
-              <Button size="small" onClick={() => answer(removal, "refuse")}>
+              <Button
+                size="small"
+                busy={answering === removal.id}
+                onClick={() => void answer(removal, "refuse")}
+              >
                 {t("player.refuse-removal")}
               </Button>
             </>
@@ -45,7 +49,7 @@ export function Removals({ model }: { model: RecordingModel }) {
               <Button autofocus onClick={() => setAccepting(undefined)}>
                 {t("player.not-yet")}
               </Button>
-              <Button look="danger" onClick={() => answer(accepting, "accept")}>
+              <Button look="danger" onClick={() => void answer(accepting, "accept")}>
                 {t("player.take-out", { name: accepting.name })}
               </Button>
             </>
@@ -56,4 +60,9 @@ export function Removals({ model }: { model: RecordingModel }) {
       )}
     </>
   );
+}
+
+/** The button that had the focus goes with its notice: reading goes on at the top of the page. */
+function focusHeading(): void {
+  if (document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
 }

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useProblemText, useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -13,6 +13,7 @@ export function RemoveMeDialog({ model, onClose }: { model: RecordingModel; onCl
   const sentence = useProblemText();
   const { fault } = useStore(model.state);
   const [busy, setBusy] = useState(false);
+  useEffect(() => model.tellFaults(), [model]);
   const ask = async () => {
     setBusy(true);
     const asked = await model.askRemoval();

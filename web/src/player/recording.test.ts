@@ -182,6 +182,27 @@ describe("a recording", () => {
     expect(model.state.value.removals).toEqual([]);
   });
 
+  it("answers a request once, however often it is pressed", async () => {
+    server.asked = [REMOVAL];
+    await model.load();
+    const first = model.answerRemoval("r1", "refuse");
+    expect(model.state.value.answering).toBe("r1");
+    expect(await model.answerRemoval("r1", "refuse")).toBe(false);
+    expect(await first).toBe(true);
+    expect(server.answers).toEqual(["refuse r1"]);
+    expect(model.state.value).toMatchObject({ answering: undefined, fault: undefined });
+  });
+
+  it("tells a dialog’s fault there alone, and no earlier one", async () => {
+    await model.load();
+    server.fault = new Problem("kept-longest", 409);
+    await model.extend();
+    const end = model.tellFaults();
+    expect(model.state.value).toMatchObject({ fault: undefined, tellsFault: true });
+    end();
+    expect(model.state.value.tellsFault).toBe(false);
+  });
+
   it("does not ask viewers’ servers who wants to be taken out", async () => {
     server.recording = recordingOf({ role: "viewer" });
     server.asked = [REMOVAL];

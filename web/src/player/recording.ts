@@ -21,6 +21,10 @@ export interface RecordingModelState {
   problem: Problem | undefined;
   /** Why the last act failed. */
   fault: Problem | undefined;
+  /** A dialog is open that tells the fault of its own act: the page does not tell it a second time. */
+  tellsFault: boolean;
+  /** The request to be taken out that is being answered. */
+  answering: string | undefined;
 }
 
 const MOVING: readonly Recording["state"][] = [
@@ -44,6 +48,8 @@ export class RecordingModel {
     removals: [],
     problem: undefined,
     fault: undefined,
+    tellsFault: false,
+    answering: undefined,
   });
   readonly #server: RecordingReader;
   readonly #clock: Clock;
@@ -95,13 +101,23 @@ export class RecordingModel {
     });
   }
 
-  /** After a yes the recording is made again without that person. */
-  answerRemoval(removal: string, answer: "accept" | "refuse"): Promise<boolean> {
-    return this.#act(async () => {
+  /** After a yes the recording is made again without that person. One answer at a time: two presses are one. */
+  async answerRemoval(removal: string, answer: "accept" | "refuse"): Promise<boolean> {
+    if (this.state.value.answering !== undefined) return false;
+    this.#change({ answering: removal });
+    const done = await this.#act(async () => {
       await this.#server.answerRemoval(removal, answer);
       if (answer === "accept") this.#change({ timeline: undefined });
       await this.load();
     });
+    this.#change({ answering: undefined });
+    return done;
+  }
+
+  /** A dialog opens, which begins without a fault and takes its own away when it ends. */
+  tellFaults(): () => void {
+    this.#change({ fault: undefined, tellsFault: true });
+    return () => this.#change({ fault: undefined, tellsFault: false });
   }
 
   close(): void {

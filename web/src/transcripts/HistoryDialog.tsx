@@ -16,6 +16,7 @@ export function HistoryDialog({ model, onClose }: { model: TranscriptModel; onCl
   const history = useStore(model.changes);
   const { busy, fault, text } = useStore(model.state);
   useEffect(() => void model.readHistory(), [model]);
+  useEffect(() => model.tellFaults(), [model]);
   const problem = history?.problem ?? fault;
   return (
     <Dialog title={t("transcripts.history")} onClose={onClose}>

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useProblemText, useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
@@ -15,6 +15,7 @@ export function RetryDialog({ model, onClose }: { model: TranscriptModel; onClos
   const sentence = useProblemText();
   const { busy, fault, text } = useStore(model.state);
   const corrected = (text?.version ?? 0) > 1;
+  useEffect(() => model.tellFaults(), [model]);
   const [language, setLanguage] = useState("");
   const [words, setWords] = useState("");
   const retry = async () => {

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Speaker } from "../api/recordings.ts";
 import { useProblemText, useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
@@ -21,6 +21,7 @@ export function SpeakerDialog({ model, speaker, onClose }: SpeakerDialogProps) {
   const [name, setName] = useState(speaker.name === "?" ? "" : speaker.name);
   const [tried, setTried] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+  useEffect(() => model.tellFaults(), [model]);
   const rename = async (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);

@@ -25,7 +25,7 @@ const REASONS = [
 export function TextState({ model }: { model: TranscriptModel }) {
   const t = useText();
   const sentence = useProblemText();
-  const { text, problem, fault, busy } = useStore(model.state);
+  const { text, problem, fault, busy, tellsFault } = useStore(model.state);
   const retry = (
     <Button busy={busy} onClick={() => void model.retry()}>
       {t("transcripts.try-again")}
@@ -42,7 +42,7 @@ export function TextState({ model }: { model: TranscriptModel }) {
           {sentence(problem)}
         </Notice>
       )}
-      {fault && (
+      {fault && !tellsFault && (
         <Notice tone="danger" code={fault.code}>
           {sentence(fault)}
         </Notice>

@@ -6,7 +6,7 @@ import { copyMoment } from "../player/copy-moment.ts";
 import type { Player } from "../player/player.ts";
 import { useStore } from "../ui/useStore.ts";
 import type { Match } from "./finding.ts";
-import { nextPlace, type Place, placeAt } from "./reading.ts";
+import { nextPlace, type Place, placeAt, reachable } from "./reading.ts";
 import { SpeakerDialog } from "./SpeakerDialog.tsx";
 import styles from "./TextView.module.css";
 import { TurnEditor } from "./TurnEditor.tsx";
@@ -31,7 +31,10 @@ export function TextView({ model, player, scroller, editing }: TextViewProps) {
   const turns = text?.turns ?? [];
   const [open, setOpen] = useState<number>();
   const [renaming, setRenaming] = useState<Speaker>();
+  const [reached, setReached] = useState<Place>({ turn: 0, word: 0 });
   const element = useRef<HTMLDivElement>(null);
+  const closeEditor = useCloseEditor(element, turns, open, setOpen);
+  const tabStop = reachable(turns, reached, editing ? turns.findIndex(({ n }) => n === open) : undefined);
   const now = useNow(player, turns);
   const byTurn = useMemo(() => grouped(matches), [matches]);
   useFollow(element, scroller, now?.turn, matches[current]);
@@ -62,6 +65,7 @@ export function TextView({ model, player, scroller, editing }: TextViewProps) {
     const next = nextPlace(turns, place, event.key);
     if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
+    setReached(next);
     focusWord(element.current, next);
   };
 
@@ -78,7 +82,7 @@ export function TextView({ model, player, scroller, editing }: TextViewProps) {
       {turns.map((turn, index) => {
         const speaker = model.speaker(turn.speaker);
         if (editing && open === turn.n)
-          return <TurnEditor key={turn.n} model={model} turn={turn} onClose={() => setOpen(undefined)} />;
+          return <TurnEditor key={turn.n} model={model} turn={turn} onClose={closeEditor} />;
         return (
           <TurnMemo
             key={turn.n}
@@ -89,7 +93,7 @@ export function TextView({ model, player, scroller, editing }: TextViewProps) {
             word={now?.turn === index ? now.word : undefined}
             matches={byTurn.get(index)}
             current={matches[current]?.turn === index ? matches[current] : undefined}
-            first={index === 0}
+            tabStop={tabStop?.turn === index ? tabStop.word : undefined}
             editing={editing}
             onSeek={seek}
             onCopy={copy}
@@ -104,6 +108,26 @@ export function TextView({ model, player, scroller, editing }: TextViewProps) {
 }
 
 const TurnMemo = memo(TurnView);
+
+/** Closes the editor; the focus goes back to the pencil that opened it. */
+function useCloseEditor(
+  element: { readonly current: HTMLElement | null },
+  turns: readonly Turn[],
+  open: number | undefined,
+  setOpen: (turn: number | undefined) => void,
+): () => void {
+  const closed = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    if (open !== undefined || closed.current === undefined) return;
+    const index = turns.findIndex(({ n }) => n === closed.current);
+    closed.current = undefined;
+    element.current?.querySelector<HTMLElement>(`[data-turn="${index}"] [data-edit]`)?.focus();
+  }, [open, turns, element]);
+  return useCallback(() => {
+    closed.current = open;
+    setOpen(undefined);
+  }, [open, setOpen]);
+}
 
 /** The word being said; drawn again only when it is another. */
 function useNow(player: Player, turns: readonly Turn[]): Place | undefined {
@@ -166,12 +190,10 @@ function placeOf(target: EventTarget | null): Place | undefined {
   return { turn: Number(turn.dataset.turn), word: Number(word.dataset.word) };
 }
 
-/** One word at a time can be reached by Tab; the arrows move which. */
+/** One word at a time can be reached by Tab; the arrows move which. What holds the focus has to be reachable at once. */
 function focusWord(text: HTMLElement | null, { turn, word }: Place): void {
   const next = text?.querySelector<HTMLElement>(`[data-turn="${turn}"] [data-word="${word}"]`);
   if (!next) return;
-  for (const old of text?.querySelectorAll<HTMLElement>('[data-word][tabindex="0"]') ?? [])
-    old.removeAttribute("tabindex");
   next.tabIndex = 0;
   next.focus();
 }

@@ -28,13 +28,15 @@ const offersMore = ({ can }: Transcript): boolean =>
 interface TranscriptHeadProps {
   model: TranscriptModel;
   server: RecordingServer;
+  /** The recording's, which begins the names of exported files. */
+  title: string;
   withSearch: boolean;
   editing: boolean;
   onEdit: (editing: boolean) => void;
 }
 
 /** The panel's heading with what can be done, and the search below it. */
-export function TranscriptHead({ model, server, withSearch, editing, onEdit }: TranscriptHeadProps) {
+export function TranscriptHead({ model, server, title, withSearch, editing, onEdit }: TranscriptHeadProps) {
   const t = useText();
   const { text } = useStore(model.state);
   const mayEdit = text?.can.edit === true && text.turns.length > 0;
@@ -54,7 +56,7 @@ export function TranscriptHead({ model, server, withSearch, editing, onEdit }: T
           </Button>
         )}
         {text && text.turns.length > 0 && offersMore(text) && (
-          <MoreMenu model={model} server={server} mayEdit={mayEdit} />
+          <MoreMenu model={model} server={server} title={title} mayEdit={mayEdit} />
         )}
       </div>
       {withSearch && <Find model={model} />}
@@ -65,10 +67,12 @@ export function TranscriptHead({ model, server, withSearch, editing, onEdit }: T
 function MoreMenu({
   model,
   server,
+  title,
   mayEdit,
 }: {
   model: TranscriptModel;
   server: RecordingServer;
+  title: string;
   mayEdit: boolean;
 }) {
   const t = useText();
@@ -110,7 +114,9 @@ function MoreMenu({
       </Menu>
       {open === "history" && <HistoryDialog model={model} onClose={() => setOpen(undefined)} />}
       {open === "retry" && <RetryDialog model={model} onClose={() => setOpen(undefined)} />}
-      {open === "download" && <DownloadDialog server={server} textOnly onClose={() => setOpen(undefined)} />}
+      {open === "download" && (
+        <DownloadDialog server={server} name={title} textOnly onClose={() => setOpen(undefined)} />
+      )}
     </>
   );
 }

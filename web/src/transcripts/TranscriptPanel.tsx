@@ -20,10 +20,12 @@ interface TranscriptPanelProps {
   model: TranscriptModel;
   server: RecordingServer;
   player: Player;
+  /** The recording's. */
+  title: string;
 }
 
 /** The text beside the player: the words, the outline, the minutes. */
-export function TranscriptPanel({ model, server, player }: TranscriptPanelProps) {
+export function TranscriptPanel({ model, server, player, title }: TranscriptPanelProps) {
   const t = useText();
   const { text, status } = useStore(model.state);
   const [page, setPage] = useState<Page>("text");
@@ -39,6 +41,7 @@ export function TranscriptPanel({ model, server, player }: TranscriptPanelProps)
         <TranscriptHead
           model={model}
           server={server}
+          title={title}
           withSearch={there && page === "text"}
           editing={editing}
           onEdit={setEditing}

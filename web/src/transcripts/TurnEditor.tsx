@@ -29,6 +29,7 @@ export function TurnEditor({ model, turn, onClose }: TurnEditorProps) {
   const [speaker, setSpeaker] = useState(turn.speaker);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
+  useEffect(() => model.tellFaults(), [model]);
 
   const save = async (event: SubmitEvent) => {
     event.preventDefault();

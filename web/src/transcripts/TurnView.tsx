@@ -21,8 +21,8 @@ interface TurnViewProps {
   matches: readonly Match[] | undefined;
   /** The match one stands on, if it is in this turn. */
   current: Match | undefined;
-  /** Its first word can be reached by Tab. */
-  first: boolean;
+  /** The word that Tab reaches, if it is in this turn. */
+  tabStop: number | undefined;
   editing: boolean;
   onSeek: (at: number) => void;
   onCopy: (at: number) => void;
@@ -54,6 +54,7 @@ export function TurnView(props: TurnViewProps) {
             <IconButton
               size="small"
               icon={Pencil}
+              data-edit
               label={t("transcripts.edit-turn", { name, at })}
               onClick={() => onEdit(turn)}
             />
@@ -81,7 +82,7 @@ export function TurnView(props: TurnViewProps) {
   );
 }
 
-function Words({ turn, word, matches = [], current, first }: TurnViewProps) {
+function Words({ turn, word, matches = [], current, tabStop }: TurnViewProps) {
   return (
     <>
       {turn.words.map((said, index) => {
@@ -92,7 +93,7 @@ function Words({ turn, word, matches = [], current, first }: TurnViewProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: words have no other name than their place
             key={index}
             data-word={index}
-            tabIndex={first && index === 0 ? 0 : undefined}
+            tabIndex={index === tabStop ? 0 : undefined}
             aria-current={index === word || undefined}
             class={classes(
               styles.word,

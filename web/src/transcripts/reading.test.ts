@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isDoubtful, nextPlace, placeAt } from "./reading.ts";
+import { isDoubtful, nextPlace, placeAt, reachable } from "./reading.ts";
 import { turnOf } from "./scripted-text.ts";
 
 const TURNS = [turnOf(0, "a", 1, "one two three"), turnOf(1, "b", 10, ""), turnOf(2, "b", 11, "four five")];
@@ -42,4 +42,23 @@ it("a word of which the recogniser was not sure is doubtful, one that a person w
   expect([isDoubtful([0, 1, "x", 0.3]), isDoubtful([0, 1, "x", 0.8]), isDoubtful([0, 1, "x", null])]).toEqual(
     [true, false, false],
   );
+});
+
+describe("the word that Tab reaches", () => {
+  it("is the one that the arrows have gone to", () => {
+    expect(reachable(TURNS, { turn: 2, word: 1 }, undefined)).toEqual({ turn: 2, word: 1 });
+  });
+
+  it("is the nearest while its turn is in the editor, and when a correction has taken it away", () => {
+    expect(reachable(TURNS, { turn: 0, word: 2 }, 0)).toEqual({ turn: 2, word: 0 });
+    expect(reachable(TURNS, { turn: 2, word: 1 }, 2)).toEqual({ turn: 0, word: 0 });
+    expect(reachable(TURNS, { turn: 0, word: 9 }, undefined)).toEqual({ turn: 0, word: 2 });
+    expect(reachable(TURNS, { turn: 7, word: 0 }, undefined)).toEqual({ turn: 2, word: 0 });
+  });
+
+  it("is found past turns without words, and none where there are none", () => {
+    expect(reachable(TURNS, { turn: 1, word: 0 }, undefined)).toEqual({ turn: 2, word: 0 });
+    expect(reachable([turnOf(0, "a", 0, "")], { turn: 0, word: 0 }, undefined)).toBeUndefined();
+    expect(reachable([], { turn: 0, word: 0 }, undefined)).toBeUndefined();
+  });
 });

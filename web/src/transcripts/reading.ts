@@ -28,6 +28,25 @@ function lastBegun<Item>(items: readonly Item[], position: number, start: (item:
   return low - 1;
 }
 
+/**
+ * The one word that Tab reaches: the one that was wished for, or the nearest that is there. The turn in the editor
+ * shows no words. Undefined when there is no word at all.
+ *
+ * @param closed the index of the turn in the editor
+ */
+export function reachable(
+  turns: readonly Turn[],
+  wished: Place,
+  closed: number | undefined,
+): Place | undefined {
+  const length = (index: number) => (index === closed ? 0 : (turns[index]?.words.length ?? 0));
+  const turn = Math.min(Math.max(wished.turn, 0), turns.length - 1);
+  if (length(turn) > 0) return { turn, word: Math.min(Math.max(wished.word, 0), length(turn) - 1) };
+  for (let away = 1; away < turns.length; away += 1)
+    for (const near of [turn + away, turn - away]) if (length(near) > 0) return { turn: near, word: 0 };
+  return undefined;
+}
+
 /** The word to go to by an arrow key: left and right by words, up and down by turns. */
 export function nextPlace(turns: readonly Turn[], { turn, word }: Place, key: string): Place | undefined {
   const length = (index: number) => turns[index]?.words.length ?? 0;

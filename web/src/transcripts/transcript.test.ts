@@ -121,3 +121,15 @@ describe("the text of a recording", () => {
     expect(server.reads).toBe(before);
   });
 });
+
+it("a dialog begins without the fault of an earlier act, and takes its own away", async () => {
+  server.fault = new Problem("not-allowed", 403);
+  await model.review(true);
+  expect(model.state.value).toMatchObject({ fault: { code: "not-allowed" }, tellsFault: false });
+  const end = model.tellFaults();
+  expect(model.state.value).toMatchObject({ fault: undefined, tellsFault: true });
+  await model.renameSpeaker("lea", "Léa");
+  expect(model.state.value).toMatchObject({ fault: { code: "not-allowed" }, tellsFault: true });
+  end();
+  expect(model.state.value).toMatchObject({ fault: undefined, tellsFault: false });
+});

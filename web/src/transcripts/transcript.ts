@@ -32,6 +32,8 @@ export interface TranscriptModelState {
   /** Which match one stands on; −1 when there is none. */
   current: number;
   busy: boolean;
+  /** What is open tells the fault of its own act: the page does not tell it a second time. */
+  tellsFault: boolean;
 }
 
 export interface HistoryState {
@@ -51,6 +53,7 @@ export class TranscriptModel {
     matches: [],
     current: -1,
     busy: false,
+    tellsFault: false,
   });
   /** Undefined until it is asked for. */
   readonly changes = new Store<HistoryState | undefined>(undefined);
@@ -130,6 +133,12 @@ export class TranscriptModel {
   async moreHistory(): Promise<void> {
     const { next, items } = this.changes.value ?? { next: null, items: [] };
     if (next !== null) await this.#readHistory(next, items);
+  }
+
+  /** A dialog or an editor opens, which begins without a fault and takes its own away when it ends. */
+  tellFaults(): () => void {
+    this.#change({ fault: undefined, tellsFault: true });
+    return () => this.#change({ fault: undefined, tellsFault: false });
   }
 
   close(): void {
