@@ -1,3 +1,4 @@
+import type { TargetedMouseEvent } from "preact";
 import { memo } from "preact/compat";
 import { useRef, useState } from "preact/hooks";
 import type { Timeline } from "../api/recordings.ts";
@@ -6,6 +7,7 @@ import { useStore } from "../ui/useStore.ts";
 import { spokenTime } from "./moment.ts";
 import type { Player } from "./player.ts";
 import styles from "./TimeBar.module.css";
+import { nextWords } from "./timeline.ts";
 
 /** The time line: a slider with the chapters on it, and below it who speaks when. */
 export function TimeBar({ player }: { player: Player }) {
@@ -15,7 +17,7 @@ export function TimeBar({ player }: { player: Player }) {
       <span class={styles.label}>{t("player.time-line")}</span>
       <Slider player={player} />
       <span class={styles.share}>{player.timeline.speaking.length > 0 && t("player.share")}</span>
-      <Lanes timeline={player.timeline} />
+      <Lanes player={player} />
     </section>
   );
 }
@@ -68,9 +70,10 @@ function Slider({ player: { playback, timeline } }: { player: Player }) {
   );
 }
 
-/** One lane for each person who spoke. */
-const Lanes = memo(function LanesOf({ timeline }: { timeline: Timeline }) {
+/** One lane for each person who spoke: the name leads to their next words, a press on the lane to its place. */
+const Lanes = memo(function LanesOf({ player: { playback, timeline } }: { player: Player }) {
   const t = useText();
+  const seekTo = (at: number | undefined) => at !== undefined && playback.seek(at);
   const percent = new Intl.NumberFormat(useLocale(), { style: "percent", maximumFractionDigits: 0 });
   const spoken = timeline.people.reduce((sum, person) => sum + person.seconds_spoken, 0);
   if (spoken === 0) return null;
@@ -80,10 +83,20 @@ const Lanes = memo(function LanesOf({ timeline }: { timeline: Timeline }) {
         .filter((person) => person.seconds_spoken > 0)
         .map((person) => (
           <div key={person.participant} class={styles.person}>
-            <span class={styles.name} title={person.name}>
+            <button
+              type="button"
+              class={styles.name}
+              aria-label={t("player.next-words", { name: person.name })}
+              title={t("player.next-words", { name: person.name })}
+              onClick={() => seekTo(nextWords(timeline, person.participant, playback.position.value))}
+            >
               {person.name}
-            </span>
-            <span class={styles.lane} aria-hidden="true">
+            </button>
+            <span
+              class={styles.lane}
+              aria-hidden="true"
+              onClick={(event) => seekTo(timeline.seconds * shareOfWidth(event))}
+            >
               <svg viewBox="0 0 1000 10" preserveAspectRatio="none" focusable="false" aria-hidden="true">
                 <path
                   d={lanePath(timeline, person.participant)}
@@ -100,6 +113,12 @@ const Lanes = memo(function LanesOf({ timeline }: { timeline: Timeline }) {
     </>
   );
 });
+
+/** How far along an element it was pressed, from 0 to 1. */
+function shareOfWidth({ clientX, currentTarget }: TargetedMouseEvent<HTMLElement>): number {
+  const { left, width } = currentTarget.getBoundingClientRect();
+  return Math.min(1, Math.max(0, (clientX - left) / Math.max(width, 1)));
+}
 
 /** Rectangles on a line of 1000; what is shorter than a thousandth is still seen. */
 function lanePath(timeline: Timeline, participant: string): string {

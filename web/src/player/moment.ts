@@ -13,8 +13,9 @@ export function spokenTime(t: Text, seconds: number): string {
 
 /** "41 min", "1 h 05 min", and under a minute "40 s": how long a recording is. */
 export function lengthText(t: Text, seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 60) return t("player.seconds", { seconds: Math.round(seconds) });
+  const whole = Math.round(seconds);
+  if (whole < 60) return t("player.seconds", { seconds: whole });
+  const minutes = Math.round(whole / 60);
   if (minutes < 60) return t("player.whole-minutes", { minutes });
   return t("player.hours", {
     hours: Math.floor(minutes / 60),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { turnOf } from "../transcripts/scripted-text.ts";
 import { cuesAt, cuesOf, LONGEST_CUE } from "./cues.ts";
 import { playerAct } from "./player-keys.ts";
-import { chapterAt, clockText, readMoment, silences } from "./timeline.ts";
+import { chapterAt, clockText, nextWords, readMoment, silences } from "./timeline.ts";
 
 describe("silences", () => {
   it("are where nobody speaks for long, without their ends", () => {
@@ -110,4 +110,15 @@ describe("the keys of the player", () => {
       ),
     ).toBeUndefined();
   });
+});
+
+it("the next words of somebody are those after the position, and round the end their first ones", () => {
+  const speaking: [number, number, string][] = [
+    [40, 45, "lea"],
+    [2, 8, "lea"],
+    [12, 15, "malik"],
+  ];
+  const next = (position: number) => nextWords({ speaking }, "lea", position);
+  expect([0, 1.9, 2, 30, 40, 50].map(next)).toEqual([2, 40, 40, 40, 2, 2]);
+  expect(nextWords({ speaking }, "noah", 0)).toBeUndefined();
 });

@@ -34,6 +34,19 @@ export function silences({ speaking, seconds }: Pick<Timeline, "speaking" | "sec
   return found;
 }
 
+/** Seconds by which words must be later than a position to be the next ones: a seek may end a little before its aim. */
+const SAME_WORDS = 0.25;
+
+/** Where somebody speaks next after a position; after their last words it is their first ones. */
+export function nextWords(
+  { speaking }: Pick<Timeline, "speaking">,
+  participant: string,
+  position: number,
+): number | undefined {
+  const own = inOrder(speaking.filter(([, , who]) => who === participant));
+  return (own.find(([start]) => start > position + SAME_WORDS) ?? own[0])?.[0];
+}
+
 function inOrder(speaking: Timeline["speaking"]): Timeline["speaking"] {
   return [...speaking].sort((one, other) => one[0] - other[0]);
 }
