@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { asProblem, type Problem } from "../api/problem.ts";
+import { asProblem, mayPass, type Problem } from "../api/problem.ts";
 import { useText } from "../language/language.ts";
 import { openShare } from "../recordings/recording-server.ts";
 import { Frame } from "../shell/Frame.tsx";
@@ -18,13 +18,17 @@ const NEEDS_PASSWORD = "share-password";
 export default function SharedPage({ token }: { token: string }) {
   const [opened, setOpened] = useState<{ recording: string; viewer: string }>();
   const [problem, setProblem] = useState<Problem>();
+  const tried = useRef<string | undefined>(undefined);
+  const t = useText();
   const open = async (password?: string) => {
+    tried.current = password;
     try {
       setOpened(await openShare(token, password));
     } catch (error) {
       setProblem(asProblem(error));
     }
   };
+  const retry = { label: t("shell.try-again"), act: () => void open(tried.current) };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each token
   useEffect(() => void open(), [token]);
   return (
@@ -36,7 +40,7 @@ export default function SharedPage({ token }: { token: string }) {
       ) : problem.code === NEEDS_PASSWORD ? (
         <PasswordForm onOpen={open} />
       ) : (
-        <ProblemPage problem={problem} />
+        <ProblemPage problem={problem} {...(mayPass(problem) ? { retry } : {})} />
       )}
     </Frame>
   );
@@ -45,17 +49,17 @@ export default function SharedPage({ token }: { token: string }) {
 function PasswordForm({ onOpen }: { onOpen: (password: string) => Promise<void> }) {
   const t = useText();
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
+  const [fault, setFault] = useState<"empty" | "wrong">();
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const open = async (event: SubmitEvent) => {
     event.preventDefault();
-    setTried(true);
     if (password !== "") {
       setBusy(true);
       await onOpen(password);
       setBusy(false);
     }
+    setFault(password === "" ? "empty" : "wrong");
     input.current?.focus();
   };
   return (
@@ -66,9 +70,12 @@ function PasswordForm({ onOpen }: { onOpen: (password: string) => Promise<void> 
         label={t("sharing.password-field")}
         type="password"
         value={password}
-        onInput={setPassword}
+        onInput={(typed) => {
+          setPassword(typed);
+          setFault(undefined);
+        }}
         autoComplete="off"
-        error={tried && !busy ? t("sharing.password-wrong") : undefined}
+        error={fault && t(`sharing.password-${fault}`)}
         inputRef={input}
         action={
           <Button look="primary" type="submit" busy={busy}>
