@@ -41,10 +41,7 @@ export function RecordingSettings({ settings, change }: RecordingSettingsProps) 
             min={1}
             max={settings.recording_days_most}
             value={String(settings.recording_days)}
-            onCommit={(typed) => {
-              const days = Number(typed);
-              if (Number.isInteger(days)) change({ recording_days: days });
-            }}
+            onCommit={(days) => change({ recording_days: Number(days) })}
           />
         </>
       )}

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
 import { Field } from "../ui/Field.tsx";
+import { wholeNumber } from "./whole-number.ts";
 
 interface TextSettingProps {
   label: string;
@@ -22,7 +23,9 @@ export function TextSetting(props: TextSettingProps) {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const commit = () => {
-    if (typed !== value) onCommit(typed);
+    const given = type === "number" ? wholeNumber(typed, value) : typed;
+    setTyped(given);
+    if (given !== value) onCommit(given);
   };
   return (
     <form

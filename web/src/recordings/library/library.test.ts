@@ -100,6 +100,18 @@ describe("the library", () => {
     expect(server.asked.slice(1)).toEqual([{ kind: "mine", search: "budget" }]);
   });
 
+  it("shows no more of the last search once another is typed", async () => {
+    server.next = "page-2";
+    await library.load();
+    library.search("budget");
+    await library.more();
+    expect(server.asked).toHaveLength(2);
+    server.next = "budget-2";
+    await clock.advance(SEARCH_PAUSE);
+    await library.more();
+    expect(server.asked.at(-1)).toMatchObject({ search: "budget", cursor: "budget-2" });
+  });
+
   it("drops the answer to an older question", async () => {
     const answers: ((items: RecordingItem[]) => void)[] = [];
     server.list = () =>

@@ -72,20 +72,25 @@ export class Library {
     await this.#read();
   }
 
+  /** The next page; not while another search is about to begin, of which the list shows nothing yet. */
   async more(): Promise<void> {
     const { next } = this.state.value;
-    if (next !== null) await this.#read(next);
+    if (next !== null && this.#cancelSearch === undefined) await this.#read(next);
   }
 
   async choose(kind: Kind): Promise<void> {
+    this.#endSearchPause();
     this.#change({ kind, status: "loading", items: [], next: null, selected: new Set() });
     await this.#read();
   }
 
   search(search: string): void {
     this.#change({ search, selected: new Set() });
-    this.#cancelSearch?.();
-    this.#cancelSearch = this.#clock.after(SEARCH_PAUSE, () => void this.#read());
+    this.#endSearchPause();
+    this.#cancelSearch = this.#clock.after(SEARCH_PAUSE, () => {
+      this.#cancelSearch = undefined;
+      void this.#read();
+    });
   }
 
   select(id: string, selected: boolean): void {
@@ -118,9 +123,14 @@ export class Library {
   }
 
   close(): void {
-    this.#cancelSearch?.();
+    this.#endSearchPause();
     this.#cancelRefresh?.();
     this.#asked += 1;
+  }
+
+  #endSearchPause(): void {
+    this.#cancelSearch?.();
+    this.#cancelSearch = undefined;
   }
 
   /** One after another; the first fault ends it. What was done before stays done, so the list is read again either way. */
