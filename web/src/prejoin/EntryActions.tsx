@@ -18,13 +18,15 @@ export type DoorConsent = "accept" | "refuse";
 
 interface EntryActionsProps {
   entrance: Entrance;
+  /** Microphone or camera would be on: there is something to join without. */
+  sends: boolean;
   busy: boolean;
   onJoin: (wish: Wish, consent?: DoorConsent) => void;
   onLookAgain: () => void;
 }
 
 /** The buttons that enter, or what stands in the way with its next step. */
-export function EntryActions({ entrance, busy, onJoin, onLookAgain }: EntryActionsProps) {
+export function EntryActions({ entrance, sends, busy, onJoin, onLookAgain }: EntryActionsProps) {
   const t = useText();
   const sentence = useProblemText();
   const signIn = (
@@ -79,13 +81,15 @@ export function EntryActions({ entrance, busy, onJoin, onLookAgain }: EntryActio
                 <Button type="submit" look="primary" size="large" busy={busy}>
                   {t("prejoin.join")}
                 </Button>
-                <Button
-                  look="quiet"
-                  unavailable={busy ? t("prejoin.joining") : undefined}
-                  onClick={() => onJoin("join-without")}
-                >
-                  {t("prejoin.join-without")}
-                </Button>
+                {sends && (
+                  <Button
+                    look="quiet"
+                    unavailable={busy ? t("prejoin.joining") : undefined}
+                    onClick={() => onJoin("join-without")}
+                  >
+                    {t("prejoin.join-without")}
+                  </Button>
+                )}
               </>
             )}
           </Dock>

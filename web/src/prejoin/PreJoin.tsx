@@ -110,7 +110,13 @@ export function PreJoin(props: PreJoinProps) {
                 {sentence(problem)}
               </Notice>
             )}
-            <EntryActions entrance={entrance} busy={busy} onJoin={join} onLookAgain={onLookAgain} />
+            <EntryActions
+              entrance={entrance}
+              sends={state.wished.microphone || state.wished.camera}
+              busy={busy}
+              onJoin={join}
+              onLookAgain={onLookAgain}
+            />
             {host && <ShareLink code={entrance.code} />}
             <p class={styles.kept}>
               <Icon of={Hourglass} size="small" />
