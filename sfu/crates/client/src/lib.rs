@@ -21,4 +21,4 @@ pub use command::{
 pub use driver::{EventQueue, MAX_WAITING_BYTES, MAX_WAITING_FRAMES, Participant, Runner};
 pub use event::{Event, Frame, Kind, LeaveReason, Person, Refusal, Report, Track};
 pub use options::{InvalidUrl, Options};
-pub use session::{Effect, Endpoint, Session, SocketLoss, streams};
+pub use session::{Datagram, Effect, Endpoint, Session, SocketLoss, streams};

@@ -796,3 +796,250 @@ fn the_journal_holds_no_name_of_who_refused() {
     let journal = String::from_utf8_lossy(&room.files["journal.jsonl"]).into_owned();
     assert!(!journal.contains("malik"), "{journal}");
 }
+
+/// Who was said to be written when it was told last.
+fn said_to_be_written(room: &Room) -> Vec<String> {
+    let said = room.notices.iter().rev().find_map(|notice| match notice {
+        Notice::Written { participants, .. } => Some(participants.clone()),
+        _ => None,
+    });
+    said.unwrap_or_default()
+}
+
+#[test]
+fn who_is_said_to_be_written_is_whose_packets_come() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.publishes("malik", &[microphone("TR_A2")]);
+    room.permit("lea");
+    room.permit("malik");
+    room.at(0);
+    room.frame("TR_A2", 0, &SPEECH);
+    room.speaks("TR_A1", 0, 6);
+    assert_eq!(
+        said_to_be_written(&room),
+        ["p-lea"],
+        "nothing of Malik comes"
+    );
+    room.recorder.forbid(room.now, "lea");
+    room.act();
+    room.at(7_100_000);
+    assert!(said_to_be_written(&room).is_empty());
+}
+
+#[test]
+fn nobody_is_said_to_be_written_while_held() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.permit("lea");
+    room.speaks("TR_A1", 0, 2);
+    assert_eq!(said_to_be_written(&room), ["p-lea"]);
+    room.now += Duration::from_secs(2);
+    room.recorder.on_time(room.now);
+    room.act();
+    assert!(room.notices.contains(&Notice::Held));
+    assert!(said_to_be_written(&room).is_empty(), "at once");
+}
+
+#[test]
+fn who_is_said_to_be_written_while_the_server_is_lost_is_whose_packets_still_come() {
+    let mut room = Room::new();
+    let muted = Track {
+        muted: true,
+        ..microphone("TR_A3")
+    };
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.publishes("malik", &[microphone("TR_A2")]);
+    room.publishes("zoe", &[microphone("TR_A3")]);
+    for person in ["lea", "malik", "zoe"] {
+        room.permit(person);
+    }
+    for sid in ["TR_A2", "TR_A3"] {
+        room.frame(sid, 0, &SPEECH);
+    }
+    room.publishes("zoe", &[muted]);
+    room.event(Event::Lost);
+    room.speaks("TR_A1", 0, 5);
+    assert_eq!(said_to_be_written(&room), ["p-lea"]);
+    room.at(9_000_000);
+    assert!(said_to_be_written(&room).is_empty());
+}
+
+#[test]
+fn who_is_muted_for_an_hour_is_in_time_afterwards_and_is_said_to_be_written() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.permit("lea");
+    // The clock of the sender is 100 ppm fast, and goes on while muted.
+    let due = |packet: u64| packet * 20_000 * 999_900 / 1_000_000;
+    let speak = |room: &mut Room, packets: std::ops::Range<u64>| {
+        for packet in packets {
+            room.at(due(packet));
+            room.frame("TR_A1", packet * 960, &SPEECH);
+        }
+    };
+    let muted = Track {
+        muted: true,
+        ..microphone("TR_A1")
+    };
+    let back = 3600 * 50 + 3000;
+    speak(&mut room, 0..3000);
+    room.publishes("lea", &[muted]);
+    room.at(due(back) - 10_000);
+    assert_eq!(said_to_be_written(&room), ["p-lea"]);
+    room.publishes("lea", &[microphone("TR_A1")]);
+    speak(&mut room, back..back + 3000);
+    room.stop();
+    assert!(room.closed() == [Closed::Stopped], "one file");
+    let times = room.finish().times("t1.webm", &SPEECH);
+    let after = times.iter().find(|at| **at > 100_000);
+    let off = after.map_or(i64::MAX, |at| *at as i64 - due(back) as i64 / 1000);
+    assert!(off.abs() <= 40, "{off} ms");
+}
+
+#[test]
+fn a_sender_whose_clock_stands_still_while_muted_stays_in_time() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.permit("lea");
+    let muted = Track {
+        muted: true,
+        ..microphone("TR_A1")
+    };
+    let mark = [0xF8, 9, 9, 9, 9, 9];
+    let mut packet = 0;
+    for turn in 0..5_u64 {
+        // Ten seconds of speech and two of silence, of which the sender's clock knows nothing.
+        for spoken in 0..500_u64 {
+            room.at(turn * 12_000_000 + spoken * 20_000);
+            let payload = if spoken == 100 { mark } else { SPEECH };
+            room.frame("TR_A1", packet * 960, &payload);
+            packet += 1;
+        }
+        room.publishes("lea", std::slice::from_ref(&muted));
+        room.at(turn * 12_000_000 + 11_990_000);
+        room.publishes("lea", &[microphone("TR_A1")]);
+    }
+    room.stop();
+    let marks = room.finish().times("t1.webm", &mark);
+    assert_eq!(marks.len(), 5);
+    for (turn, at) in marks.iter().enumerate() {
+        let due = turn as i64 * 12_000 + 2_000;
+        assert!((*at as i64 - due).abs() <= 40, "{at} instead of {due}");
+    }
+}
+
+#[test]
+fn sound_and_pictures_stay_together_when_arrivals_are_known_to_twenty_milliseconds() {
+    let mut room = Room::new();
+    room.publishes("lea", &[microphone("TR_A1"), camera("TR_V1")]);
+    room.permit("lea");
+    // What gathers is read together, and each packet is later by up to 25 ms before that.
+    let read = |sent: u64| {
+        let late = (sent.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) % 25_000;
+        (sent + late).div_ceil(20_000) * 20_000
+    };
+    let mut arrivals: Vec<(u64, &str, u64)> = Vec::new();
+    for packet in 0..6000_u64 {
+        arrivals.push((read(packet * 20_000 + 3_000), "TR_A1", packet));
+    }
+    for picture in 0..3000_u64 {
+        arrivals.push((read(picture * 40_000 + 3_000), "TR_V1", picture));
+    }
+    arrivals.sort_unstable();
+    for (at, sid, number) in arrivals {
+        room.at(at);
+        match sid {
+            "TR_A1" if number % 1000 == 500 => room.frame(sid, number * 960, &[0xF8, 9, 9, 9, 9]),
+            "TR_A1" => room.frame(sid, number * 960, &SPEECH),
+            _ if number % 500 == 250 || number == 0 => room.frame(sid, number * 3600, &KEYFRAME),
+            _ => room.frame(sid, number * 3600, &DELTA),
+        }
+    }
+    room.stop();
+    let finished = room.finish();
+    let tracks = finished.manifest()["tracks"].clone();
+    let file = |kind: &str| {
+        let of_kind = tracks.as_array().into_iter().flatten();
+        let found = of_kind.filter(|track| track["kind"] == kind);
+        found
+            .filter_map(|track| track["file"].as_str().map(str::to_owned))
+            .collect::<String>()
+    };
+    let sound = finished.times(&file("audio"), &[0xF8, 9, 9, 9, 9]);
+    let pictures = finished.times(&file("video"), &KEYFRAME);
+    // The first picture stands at the beginning of the file too.
+    assert_eq!((sound.len(), pictures.len()), (6, 8));
+    for (heard, seen) in sound.iter().zip(&pictures[2..]) {
+        let apart = *heard as i64 - *seen as i64;
+        assert!(apart.abs() <= 40, "{apart} ms apart");
+    }
+}
+
+#[test]
+fn who_leaves_and_comes_back_goes_on_in_another_file() {
+    let mut room = Room::new();
+    room.permit("lea");
+    room.publishes("lea", &[microphone("TR_A1")]);
+    room.speaks("TR_A1", 0, 2);
+    room.event(Event::Person(Person {
+        identity: "lea".into(),
+        name: String::new(),
+        present: false,
+        tracks: Vec::new(),
+    }));
+    room.publishes("lea", &[microphone("TR_A2")]);
+    room.speaks("TR_A2", 10, 12);
+    room.stop();
+    assert_eq!(room.closed(), [Closed::Left, Closed::Stopped]);
+    let finished = room.finish();
+    let of = |track: usize| finished.track(track);
+    assert_eq!(of(0)["participant"], of(1)["participant"]);
+    assert_eq!(
+        [of(0)["spans"].clone(), of(1)["spans"].clone()],
+        [json!([[0.0, 2.0]]), json!([[10.0, 12.0]])]
+    );
+}
+
+#[test]
+fn av1_is_recorded_as_it_comes() {
+    // A sequence header of 64 x 36 and a picture, as libaom makes them.
+    let picture = [
+        0x0A, 0x0A, 0x00, 0x00, 0x00, 0x02, 0xAF, 0xF1, 0x9B, 0x5F, 0x20, 0x08, 0x32, 0x13, 0x10,
+        0x00, 0x90, 0x00, 0x08, 0x20, 0x82, 0x20, 0x00, 0x08, 0xC1, 0xB4, 0xAE, 0x59, 0x9E, 0x86,
+        0x9E, 0x41, 0xD0,
+    ];
+    let mut room = Room::new();
+    let av1 = Track {
+        mime: "video/AV1".into(),
+        ..camera("TR_V1")
+    };
+    room.publishes("lea", &[av1]);
+    room.permit("lea");
+    for number in 0..3_u64 {
+        room.at(number * 40_000);
+        room.event(Event::Frame(Frame {
+            track_sid: "TR_V1".into(),
+            participant: String::new(),
+            kind: Kind::Video,
+            codec: "av1",
+            timestamp: number * 3600,
+            arrival: room.now,
+            keyframe: true,
+            contiguous: true,
+            payload: Arc::from(picture.as_slice()),
+        }));
+    }
+    room.stop();
+    let finished = room.finish();
+    let track = finished.track(0);
+    assert_eq!(
+        (&track["codec"], &track["file"]),
+        (&json!("av1"), &json!("t1.webm"))
+    );
+    assert_eq!(
+        track["pictures"],
+        json!([{"at": 0.0, "width": 64, "height": 36}])
+    );
+    assert_eq!(finished.times("t1.webm", &picture), [0, 40, 80]);
+}

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use visio_client::wire::{read_data, read_signal};
-use visio_client::{Effect, Options, Session, streams};
+use visio_client::{Datagram, Effect, Options, Session, streams};
 
 /// The m-lines and candidates of a description.
 pub(crate) fn streams(bytes: &[u8]) {
@@ -44,12 +44,13 @@ fn converse(bytes: &[u8]) {
         let size = usize::from(u16::from_be_bytes([*high, *low])).min(following.len());
         let (piece, after) = following.split_at(size);
         session.socket_message(now, piece);
-        session.datagram(
-            now,
-            SocketAddr::from(([127, 0, 0, 1], 3)),
-            SocketAddr::from(([127, 0, 0, 1], 2)),
-            piece,
-        );
+        let datagram = Datagram {
+            arrival: now,
+            source: SocketAddr::from(([127, 0, 0, 1], 3)),
+            payload: piece,
+        };
+        let address = SocketAddr::from(([127, 0, 0, 1], 2));
+        session.datagrams(now, address, &[datagram, datagram]);
         now += Duration::from_millis(700);
         session.on_time(now);
         while let Some(effect) = session.poll_effect() {

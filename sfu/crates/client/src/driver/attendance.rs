@@ -12,14 +12,13 @@ use mio::Waker;
 
 use super::connector::connect;
 use super::events::EventQueue;
+use super::inbox::{BATCH, Inbox, Socket};
 use super::signalling::Signalling;
 use crate::session::{Effect, Endpoint, Session, SocketLoss};
 use crate::{Command, Event, LeaveReason, Options};
 
-/// The largest datagram that is read.
-const DATAGRAM_BYTES: usize = 2048;
-/// Datagrams read from one socket before the others have their turn.
-const BATCH: usize = 64;
+/// Batches read from one socket before the others have their turn.
+const BATCHES: usize = 4;
 
 /// One participant's sockets around its session.
 pub(super) struct Attendance {
@@ -28,7 +27,9 @@ pub(super) struct Attendance {
     waker: Arc<Waker>,
     opening: Option<Receiver<Result<Signalling, SocketLoss>>>,
     signalling: Option<Signalling>,
-    sockets: Vec<(SocketAddr, UdpSocket)>,
+    sockets: Vec<Socket>,
+    /// For the owner, handed over together.
+    told: Vec<Event>,
     /// Descriptors that the poll has to be told of.
     changed: Vec<RawFd>,
     /// A socket had more to read than its turn allowed: the poll does not tell of it again.
@@ -50,6 +51,7 @@ impl Attendance {
             opening: None,
             signalling: None,
             sockets: Vec::new(),
+            told: Vec::new(),
             changed: Vec::new(),
             unfinished: false,
         }
@@ -60,8 +62,9 @@ impl Attendance {
     }
 
     /// Says that a fault ended it.
-    pub(super) fn fail(&self) {
-        self.tell(Event::Left(LeaveReason::Fault));
+    pub(super) fn fail(&mut self) {
+        self.told.push(Event::Left(LeaveReason::Fault));
+        self.tell();
     }
 
     /// Nobody can hear its events any more.
@@ -92,10 +95,10 @@ impl Attendance {
         self.perform();
     }
 
-    pub(super) fn on_time(&mut self) {
+    pub(super) fn on_time(&mut self, inbox: &mut Inbox) {
         let now = Instant::now();
         if self.unfinished {
-            self.read_datagrams();
+            self.read_datagrams(inbox);
         }
         if now >= self.session.deadline() {
             self.session.on_time(now);
@@ -104,10 +107,10 @@ impl Attendance {
     }
 
     /// Reads whatever has come.
-    pub(super) fn on_readiness(&mut self) {
+    pub(super) fn on_readiness(&mut self, inbox: &mut Inbox) {
         self.finish_opening();
         self.read_signalling();
-        self.read_datagrams();
+        self.read_datagrams(inbox);
         self.perform();
     }
 
@@ -151,27 +154,22 @@ impl Attendance {
         }
     }
 
-    fn read_datagrams(&mut self) {
+    fn read_datagrams(&mut self, inbox: &mut Inbox) {
         self.unfinished = false;
         for index in 0..self.sockets.len() {
-            self.unfinished |= (0..BATCH).all(|_| self.read_datagram(index));
+            self.unfinished |= (0..BATCHES).all(|_| self.read_batch(index, inbox));
         }
     }
 
-    /// False when nothing was there.
-    fn read_datagram(&mut self, index: usize) -> bool {
-        let mut buffer = [0; DATAGRAM_BYTES];
-        let (local, socket) = &self.sockets[index];
-        match socket.recv_from(&mut buffer) {
-            Ok((size, source)) => {
-                self.session
-                    .datagram(Instant::now(), source, *local, &buffer[..size]);
-                self.perform();
-                true
-            }
-            // The machine tells of an earlier datagram that nobody took: there may be more behind it.
-            Err(error) => error.kind() != io::ErrorKind::WouldBlock,
-        }
+    /// False when nothing is left.
+    fn read_batch(&mut self, index: usize, inbox: &mut Inbox) -> bool {
+        let socket = &mut self.sockets[index];
+        let datagrams = inbox.read(socket);
+        self.session
+            .datagrams(Instant::now(), socket.address, &datagrams);
+        let full = datagrams.len() == BATCH;
+        self.perform();
+        full
     }
 
     fn perform(&mut self) {
@@ -195,9 +193,10 @@ impl Attendance {
                         self.listen(Instant::now(), local);
                     }
                 }
-                Effect::Event(event) => self.tell(event),
+                Effect::Event(event) => self.told.push(event),
             }
         }
+        self.tell();
     }
 
     fn open(&mut self, endpoint: Endpoint) {
@@ -227,34 +226,31 @@ impl Attendance {
 
     /// A full buffer of the machine loses the datagram, as the network would.
     fn transmit(&self, source: SocketAddr, destination: SocketAddr, payload: &[u8]) {
-        if let Some((_, socket)) = self.sockets.iter().find(|(local, _)| *local == source) {
-            let _ = socket.send_to(payload, destination);
+        if let Some(own) = self.sockets.iter().find(|own| own.address == source) {
+            let _ = own.udp.send_to(payload, destination);
         }
     }
 
     fn listen(&mut self, now: Instant, address: IpAddr) {
-        if self.sockets.iter().any(|(local, _)| local.ip() == address) {
+        if self.sockets.iter().any(|own| own.address.ip() == address) {
             return;
         }
-        if let (Ok(publisher), Ok(subscriber)) = (bind(address), bind(address)) {
+        if let (Ok(publisher), Ok(subscriber)) = (Socket::bind(address), Socket::bind(address)) {
             self.changed
-                .extend([publisher.1.as_raw_fd(), subscriber.1.as_raw_fd()]);
-            self.session.local_addresses(now, publisher.0, subscriber.0);
+                .extend([publisher.udp.as_raw_fd(), subscriber.udp.as_raw_fd()]);
+            self.session
+                .local_addresses(now, publisher.address, subscriber.address);
             self.sockets.extend([publisher, subscriber]);
         }
     }
 
-    fn tell(&self, event: Event) {
+    /// Hands over what has happened since the last time.
+    fn tell(&mut self) {
         if let Some(events) = self.events.upgrade() {
-            events.push(event);
+            events.push(&mut self.told);
         }
+        self.told.clear();
     }
-}
-
-fn bind(address: IpAddr) -> io::Result<(SocketAddr, UdpSocket)> {
-    let socket = UdpSocket::bind((address, 0))?;
-    socket.set_nonblocking(true)?;
-    Ok((socket.local_addr()?, socket))
 }
 
 /// Our address on the way to another. Nothing is sent for it.

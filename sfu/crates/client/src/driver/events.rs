@@ -81,9 +81,15 @@ impl EventQueue {
         self.more.notify_one();
     }
 
-    pub(super) fn push(&self, event: Event) {
+    /// Takes all of `events`, in order.
+    pub(super) fn push(&self, events: &mut Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
         let mut state = self.lock();
-        state.push(event);
+        for event in events.drain(..) {
+            state.push(event);
+        }
         if !state.signalled {
             // One byte waits at most, so this never blocks.
             state.signalled = (&self.wake).write_all(&[1]).is_ok();
@@ -185,9 +191,9 @@ mod tests {
     #[test]
     fn the_oldest_frames_are_lost_first_and_the_gap_is_told() -> io::Result<()> {
         let queue = EventQueue::new()?;
-        queue.push(Event::Left(LeaveReason::Left));
+        queue.push(&mut vec![Event::Left(LeaveReason::Left)]);
         for timestamp in 0..MAX_WAITING_FRAMES as u64 + 3 {
-            queue.push(frame("TR_a", timestamp));
+            queue.push(&mut vec![frame("TR_a", timestamp)]);
         }
         let events = queue.drain(usize::MAX);
         assert!(matches!(events[0], Event::Left(_)), "state is never lost");
@@ -201,7 +207,7 @@ mod tests {
         let queue = EventQueue::new()?;
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| queue.wait(10, Duration::from_secs(60)));
-            queue.push(frame("TR_a", 1));
+            queue.push(&mut vec![frame("TR_a", 1)]);
             assert_eq!(
                 waiting
                     .join()

@@ -4,6 +4,7 @@ mod attendance;
 mod connector;
 mod events;
 mod handle;
+mod inbox;
 mod runner;
 mod signalling;
 

@@ -13,10 +13,10 @@ use super::recorder::{Act, Grant, Recorder};
 use super::{MIN_FREE_BYTES, free_space};
 use crate::{Options, Participant, Runner};
 
-/// Packets gather for so long, so that one turn serves many: it costs less, and nobody waits for a file.
-const GATHERING: Duration = Duration::from_millis(20);
-/// The same for datagrams. Far less than the machine's buffer holds, and than a fit would notice.
-const DATAGRAMS: Duration = Duration::from_millis(5);
+/// Datagrams gather for so long, so that one turn serves many: it costs less, and nobody waits for a file.
+const DATAGRAMS: Duration = Duration::from_millis(40);
+/// The same for what they held. A withdrawal has effect within it.
+const GATHERING: Duration = Duration::from_millis(100);
 /// The longest turn when nothing comes.
 const TURN: Duration = Duration::from_millis(100);
 /// How often the free space is looked at.
@@ -201,6 +201,13 @@ struct Capturing {
     notices: Arc<Notices>,
     participant: Arc<Participant>,
     looked: Instant,
+}
+
+impl Drop for Capturing {
+    /// Also when the thread has failed.
+    fn drop(&mut self) {
+        self.notices.close();
+    }
 }
 
 impl Capturing {

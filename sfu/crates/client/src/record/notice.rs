@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsRawFd, RawFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::codec::Codec;
@@ -50,13 +51,13 @@ pub enum Notice {
         /// Why.
         why: Unrecorded,
     },
-    /// Told each second.
+    /// Told each second, and at once when a hold begins.
     Written {
         /// Bytes of this part so far.
         bytes: u64,
         /// Length of this part so far.
         seconds: f64,
-        /// Whose packets were written in the last second, by our ids.
+        /// Whose packets are being written, by our ids: those with an open file of which packets come, or who have muted themselves.
         participants: Vec<String>,
     },
     /// Who of those permitted speaks now.
@@ -160,6 +161,7 @@ impl Ended {
 #[derive(Debug)]
 pub(super) struct Notices {
     waiting: Mutex<VecDeque<Notice>>,
+    ended: AtomicBool,
     wake: PipeWriter,
     woken: PipeReader,
 }
@@ -169,6 +171,7 @@ impl Notices {
         let (woken, wake) = io::pipe()?;
         Ok(Self {
             waiting: Mutex::default(),
+            ended: AtomicBool::new(false),
             wake,
             woken,
         })
@@ -181,6 +184,9 @@ impl Notices {
     /// An owner who does not listen loses nothing but what a later notice says better.
     pub(super) fn push(&self, notice: Notice) {
         let mut waiting = self.lock();
+        if matches!(notice, Notice::Ended { .. }) {
+            self.ended.store(true, Ordering::Relaxed);
+        }
         let stale = |old: &Notice| {
             matches!(
                 (old, &notice),
@@ -196,6 +202,17 @@ impl Notices {
             let _ = (&self.wake).write_all(&[1]);
         }
         waiting.push_back(notice);
+    }
+
+    /// Nothing more will come. An owner who was not told why is told that it failed, and does not wait for ever.
+    pub(super) fn close(&self) {
+        if !self.ended.load(Ordering::Relaxed) {
+            let why = Ended::Failed;
+            self.push(Notice::Ended {
+                why,
+                reason: why.code(),
+            });
+        }
     }
 
     pub(super) fn drain(&self) -> Vec<Notice> {
@@ -234,6 +251,28 @@ mod tests {
             Some(Notice::Written { bytes: 999, .. })
         ));
         assert!(notices.drain().is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn an_owner_is_told_once_that_it_is_over() -> io::Result<()> {
+        let stopped = Notice::Ended {
+            why: Ended::Stopped,
+            reason: "stopped",
+        };
+        let failed = Notice::Ended {
+            why: Ended::Failed,
+            reason: "failed",
+        };
+        for (told, expected) in [(Some(stopped.clone()), stopped), (None, failed)] {
+            let notices = Notices::new()?;
+            if let Some(notice) = told {
+                notices.push(notice);
+            }
+            notices.close();
+            notices.close();
+            assert_eq!(notices.drain(), [expected]);
+        }
         Ok(())
     }
 }

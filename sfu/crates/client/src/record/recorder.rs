@@ -53,6 +53,8 @@ pub struct Grant {
 
 /// How often the owner is told what was written.
 const WRITTEN_INTERVAL: Duration = Duration::from_secs(1);
+/// So long without a packet of an open track, and nothing of it is being written. Voices send one each 400 ms at least, screens one picture a second.
+const SILENT_AFTER: Duration = Duration::from_secs(3);
 /// The most bytes of a name in journals.
 const MAX_NAME_BYTES: usize = 512;
 
@@ -98,8 +100,8 @@ struct Open {
     participant: String,
     file: TrackFile,
     size: (u32, u32),
-    /// Frames were written since the owner was told.
-    active: bool,
+    /// When the last frame was written.
+    fresh: Instant,
     /// Frames were left out: pictures begin again with a keyframe.
     broken: bool,
     /// When the last keyframe came, or was asked for.
@@ -403,6 +405,9 @@ impl Recorder {
         let sid = published.track.sid.clone();
         if let Some(open) = self.open.get_mut(&sid).filter(|_| turned) {
             open.broken |= muted;
+            if !muted {
+                open.file.unmuted();
+            }
             let number = open.number;
             self.journal(
                 now,
@@ -499,6 +504,7 @@ impl Recorder {
             self.flush(now, true);
             self.journal(now, &Entry::Held);
             self.tell(Notice::Held);
+            self.tell_written(now);
         }
     }
 
@@ -589,7 +595,7 @@ impl Recorder {
             participant: grant.participant,
             file,
             size: (0, 0),
-            active: false,
+            fresh: now,
             broken: false,
             keyframe: now,
         };
@@ -624,7 +630,7 @@ impl Recorder {
         let changed = size.filter(|size| *size != open.size);
         open.file
             .write(frame.timestamp, at, frame.keyframe, &frame.payload);
-        open.active = true;
+        open.fresh = now;
         let number = open.number;
         let (media, times) = open.file.take();
         self.append(number, media, times);
@@ -745,20 +751,35 @@ impl Recorder {
 
     fn tell_written(&mut self, now: Instant) {
         self.told = now;
-        let mut participants: Vec<String> = self
-            .open
-            .values_mut()
-            .filter_map(|open| std::mem::take(&mut open.active).then(|| open.participant.clone()))
-            .collect();
-        participants.sort();
-        participants.dedup();
         let seconds = (now - self.started).as_secs_f64();
         let bytes = self.bytes;
+        let participants = self.being_written(now);
         self.tell(Notice::Written {
             bytes,
             seconds,
             participants,
         });
+    }
+
+    /// Whose packets are being written. Who has muted all of theirs stays among them: the next packet would be written.
+    fn being_written(&self, now: Instant) -> Vec<String> {
+        if self.held || self.paused {
+            return Vec::new();
+        }
+        let mut people: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
+        for (sid, open) in &self.open {
+            let (fresh, muted) = people.entry(&open.participant).or_insert((false, true));
+            *fresh |= now.saturating_duration_since(open.fresh) < SILENT_AFTER;
+            *muted &= self
+                .published
+                .get(sid)
+                .is_some_and(|published| published.track.muted);
+        }
+        people
+            .into_iter()
+            .filter(|(_, (fresh, muted))| *fresh || *muted && self.lost.is_none())
+            .map(|(participant, _)| participant.to_owned())
+            .collect()
     }
 
     /// Of all pictures that are subscribed to: one that began while nothing was written has no file yet.

@@ -5,10 +5,12 @@ use super::h264;
 use super::matroska::{Cluster, Description};
 use super::times::Line;
 
-/// A cluster is closed at a keyframe, or after this many microseconds: so much is lost with the process at most.
-pub(super) const CLUSTER_US: i64 = 1_000_000;
+/// A cluster is closed at a keyframe, or after this many microseconds: with what gathers before it, the last second is lost with the process at most.
+pub(super) const CLUSTER_US: i64 = 800_000;
 /// RTP time that runs so far away from the clock of arrivals has jumped.
 const JUMP_US: i64 = 3_000_000;
+/// The same after a mute: some senders stop their clock meanwhile.
+const JUMP_AFTER_MUTE_US: i64 = 100_000;
 /// Units of the file in a second.
 pub(super) const UNITS: i128 = 10_000;
 
@@ -23,6 +25,7 @@ pub(super) struct TrackFile {
     /// When the open cluster, and the second of the time series, began.
     begun: i64,
     best: Option<Moment>,
+    after_mute: bool,
     media: Vec<u8>,
     times: String,
 }
@@ -52,6 +55,7 @@ impl TrackFile {
             cluster: None,
             begun: 0,
             best: None,
+            after_mute: false,
             media: Vec::new(),
             times: String::new(),
         };
@@ -67,6 +71,7 @@ impl TrackFile {
         if self.has_jumped(rtp, at) {
             self.begin_piece(rtp, at);
         }
+        self.after_mute = false;
         let unit = self.unit(rtp);
         let picture_keyframe = keyframe && self.codec != Codec::Opus;
         let fits = self
@@ -85,6 +90,11 @@ impl TrackFile {
         }
         self.remember(Moment { rtp, at });
         self.last_unit = self.last_unit.max(unit);
+    }
+
+    /// The next frame is the first after a mute.
+    pub(super) const fn unmuted(&mut self) {
+        self.after_mute = true;
     }
 
     /// Takes a sender report.
@@ -127,7 +137,12 @@ impl TrackFile {
             return true;
         };
         let moved = self.microseconds(rtp) - self.microseconds(last.rtp);
-        rtp < self.piece.rtp || moved < -JUMP_US || (moved - (at - last.at)).abs() > JUMP_US
+        let most = if self.after_mute {
+            JUMP_AFTER_MUTE_US
+        } else {
+            JUMP_US
+        };
+        rtp < self.piece.rtp || moved < -JUMP_US || (moved - (at - last.at)).abs() > most
     }
 
     fn begin_piece(&mut self, rtp: u64, at: i64) {
@@ -190,7 +205,7 @@ mod tests {
         }
         let (media, times) = file.take();
         bytes.extend(media);
-        assert_eq!(units(&bytes).len(), 50, "the first second is there");
+        assert_eq!(units(&bytes).len(), 40, "all but the last 0.4 s");
         assert_eq!(times, "p 7 0 0\na 7 0\n");
         let (media, _) = file.take_all();
         bytes.extend(media);
@@ -211,6 +226,19 @@ mod tests {
             times,
             "p 500000 0 0\na 500000 0\np 10 40000 401\na 10 40000\n"
         );
+    }
+
+    #[test]
+    fn a_clock_that_stood_still_during_a_mute_begins_a_piece_and_a_late_packet_does_not() {
+        for (step, pieces) in [(90_000, 1), (110_000, 2)] {
+            let (mut file, _) = begin();
+            file.write(0, 0, true, &[1]);
+            file.unmuted();
+            file.write(960, 20_000 + step, true, &[2]);
+            file.write(1920, 1_500_000, true, &[3]);
+            let (_, times) = file.take_all();
+            assert_eq!(times.matches('p').count(), pieces, "{step}");
+        }
     }
 
     #[test]

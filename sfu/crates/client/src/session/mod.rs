@@ -1,5 +1,6 @@
 //! The whole protocol of a participant without I/O.
 
+mod datagram;
 mod effect;
 mod endpoint;
 mod inbound;
@@ -25,6 +26,7 @@ use crate::wire::{
     UpdateTrackSettings, VideoQuality, signal_request, write_signal,
 };
 use crate::{Command, Event, LeaveReason, Options};
+pub use datagram::Datagram;
 pub use effect::{Effect, SocketLoss};
 pub use endpoint::Endpoint;
 use link::{Link, MEDIA_TIMEOUT};
@@ -158,21 +160,19 @@ impl Session {
         self.drive(now);
     }
 
-    /// A datagram has come to one of our addresses.
-    pub fn datagram(
-        &mut self,
-        now: Instant,
-        source: SocketAddr,
-        destination: SocketAddr,
-        payload: &[u8],
-    ) {
-        let peer = if self.addresses.subscriber.contains(&destination) {
-            self.subscriber.peer()
-        } else {
-            self.publisher.peer()
-        };
-        if peer.is_some_and(|peer| peer.receive(now, source, destination, payload)) {
-            self.drive(now);
+    /// Datagrams have come to one of our addresses, in this order and none after `now`. Media that came together costs much less than one by one.
+    pub fn datagrams(&mut self, now: Instant, address: SocketAddr, datagrams: &[Datagram<'_>]) {
+        let together =
+            |one: &Datagram<'_>, other: &Datagram<'_>| one.is_media() && other.is_media();
+        for run in datagrams.chunk_by(together) {
+            let peer = if self.addresses.subscriber.contains(&address) {
+                self.subscriber.peer()
+            } else {
+                self.publisher.peer()
+            };
+            if peer.is_some_and(|peer| peer.receive_all(now, address, run)) {
+                self.drive(now);
+            }
         }
     }
 
