@@ -281,6 +281,13 @@ async def test_a_folder_that_holds_a_part_is_refused(server: LiveServer, room: s
     async with recording(server, room, tmp_path / "part"):
         with pytest.raises(RecordError) as refused:
             await Capture.start(server.url, server.token("other", room), tmp_path / "part")
+    assert refused.value.code == "occupied"
+
+
+async def test_a_folder_that_cannot_be_made_is_said_so(server: LiveServer, room: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(RecordError) as refused:
+        await Capture.start(server.url, server.token("recorder", room), tmp_path / "file" / "part")
     assert refused.value.code == "unwritable"
 
 

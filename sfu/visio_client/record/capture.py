@@ -56,7 +56,7 @@ class Capture:
         part: int = 1,
         min_free_bytes: int = MIN_FREE_BYTES,
     ) -> Self:
-        """Joins the room of the token; subscribes to nobody yet. Raises JoinFailed, RecordError.
+        """Joins the room of the token; subscribes to nobody yet. Raises JoinFailed, RecordError (occupied, unwritable).
 
         `folder` is made if it is missing and must hold no part yet. `picture_height`: the lines of a camera that are
         wanted (360 or 720; 0 for no pictures at all); screens are taken whole. `recording` and `part` go into the
@@ -72,6 +72,8 @@ class Capture:
                 part=part,
                 min_free_bytes=min_free_bytes,
             )
+        except FileExistsError as error:
+            raise RecordError("occupied", "The folder holds a part of a recording already.") from error
         except OSError as error:
             raise RecordError("unwritable", "The folder of the recording cannot be written.") from error
         capture = cls(recorder)
@@ -99,11 +101,11 @@ class Capture:
         self._recorder.beat()
 
     def pause(self) -> None:
-        """Writes nothing until `resume`; files close."""
+        """Writes nothing until `resume`. Files stay open."""
         self._recorder.pause()
 
     def resume(self) -> None:
-        """Ends a pause: those permitted are written again, in new files."""
+        """Ends a pause: those permitted are written again, in the same files."""
         self._recorder.resume()
 
     async def stop(self) -> None:

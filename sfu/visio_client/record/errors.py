@@ -4,7 +4,9 @@ from visio_client.errors import ClientError
 
 
 class RecordError(ClientError):
-    """Codes: `unwritable` (the folder cannot be written), `disk` (no room left), `unknown-track`, `not-opus`."""
+    """Codes: `occupied` (the folder holds a part already), `unwritable` (the folder cannot be written), `disk` (no room
+    left), `unknown-track`, `not-opus`.
+    """
 
 
 class NotARecording(RecordError):

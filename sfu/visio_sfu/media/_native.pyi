@@ -446,7 +446,10 @@ class RecorderNotRecorded:
 
 @final
 class RecorderWritten:
-    """Each second: what was written so far, and whose packets were written in the last second."""
+    """Each second, and at once when a hold begins: what was written so far, and whose packets are being written.
+
+    Who has muted stays among them: the next packet would be written.
+    """
 
     bytes: int
     seconds: float

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from visio.config import options
 from visio.config.clock import now, real_now
 from visio.config.options import Options
+from visio.recordings.recorder.written import BeingWritten
 from visio.supervise import inside
 
 if TYPE_CHECKING:
@@ -55,11 +56,13 @@ class Recorder:
         self._wake = asyncio.Event()
         self._over = asyncio.Event()
         self._told = False
-        self._open: dict[str, str] = {}
+        self._written = BeingWritten()
         self._size, self._seconds = 0, 0.0
         self._reported: tuple[tuple[str, ...], float] = ((), float("-inf"))
 
     async def run(self) -> int:
+        from visio_client.record import RecordError
+
         from visio.recordings.in_call import capture as services
 
         loop = asyncio.get_running_loop()
@@ -72,7 +75,12 @@ class Recorder:
         task = await self._on_database(lambda: services.open_part(self._recording, now()))
         if task is None:
             return DONE
-        capture = await self._join(task)
+        try:
+            capture = await self._join(task)
+        except RecordError as fault:
+            # Of a part that is there nothing is touched: the next start takes the next part.
+            log.error("recorder.refused recording=%s code=%s", task.recording, fault.code)
+            return AGAIN
         if capture is None:
             await self._on_database(lambda: services.abandon_part(task))
             return AGAIN
@@ -88,7 +96,10 @@ class Recorder:
         return await self._settle(capture, task)
 
     async def _join(self, task: Task) -> Capture | None:
-        """In the call, or None after some tries: a server that has just started needs a moment."""
+        """In the call, or None after some tries: a server that has just started needs a moment.
+
+        Raises RecordError (occupied) when the folder holds a part already.
+        """
         for pause in JOIN_PAUSES_SECONDS:
             capture = await self._try_to_join(task)
             if capture is not None or self._over.is_set():
@@ -97,8 +108,8 @@ class Recorder:
         return None
 
     async def _try_to_join(self, task: Task) -> Capture | None:
-        from visio_client.errors import ClientError
-        from visio_client.record import Capture
+        from visio_client.errors import JoinFailed
+        from visio_client.record import Capture, RecordError
 
         from visio.config.identifiers import identifier
         from visio.engine import inner
@@ -122,9 +133,13 @@ class Recorder:
                 recording=task.recording,
                 part=task.number,
             )
-        except (ClientError, EngineFailed) as fault:
+        except (JoinFailed, RecordError, EngineFailed) as fault:
+            if fault.code == "occupied":
+                raise
             log.error("recorder.join-failed recording=%s code=%s", task.recording, fault.code)
-            shutil.rmtree(task.folder, ignore_errors=True)
+            if isinstance(fault, JoinFailed):
+                # Made by the attempt, and nobody was written.
+                shutil.rmtree(task.folder, ignore_errors=True)
             return None
 
     async def _follow(self, capture: Capture) -> None:
@@ -170,10 +185,11 @@ class Recorder:
         from visio_client.record import Held, NotRecorded, TrackClosed, TrackOpened, Written
 
         if isinstance(event, TrackOpened):
-            self._open[event.track] = event.participant
+            self._written.opened(event.track, event.participant)
         elif isinstance(event, TrackClosed):
-            self._open.pop(event.track, None)
+            self._written.closed(event.track)
         elif isinstance(event, Written):
+            self._written.heard(event.participants)
             self._size, self._seconds = event.bytes, event.seconds
         elif isinstance(event, NotRecorded):
             await self._tell_not_recorded(event.why)
@@ -193,7 +209,7 @@ class Recorder:
     async def _report(self, task: Task, *, last: bool = False) -> None:
         from visio.recordings.in_call import capture as services
 
-        written = tuple(sorted(set(self._open.values())))
+        written = self._written.people()
         at = asyncio.get_running_loop().time()
         if not last and written == self._reported[0] and at - self._reported[1] < REPORT_EVERY_SECONDS:
             return
@@ -224,9 +240,6 @@ class Recorder:
         if data.get("recording") == self._recording:
             self._told = True
             self._wake.set()
-
-    def _beat(self, capture: Capture) -> None:
-        capture.beat()
 
     def _end(self) -> None:
         self._over.set()

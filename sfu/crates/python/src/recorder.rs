@@ -59,7 +59,7 @@ impl Recorder {
             ..CaptureOptions::new(url, token, folder)
         };
         Ok(Self {
-            capture: Capture::start(options).map_err(PyOSError::new_err)?,
+            capture: Capture::start(options)?,
         })
     }
 
@@ -131,7 +131,7 @@ value!(
     RecorderNotRecorded { identity: String, source: &'static str, codec: String, why: &'static str }
 );
 value!(
-    /// Told each second.
+    /// Told each second, and at once when a hold begins.
     RecorderWritten { bytes: u64, seconds: f64, participants: Vec<String> }
 );
 value!(
