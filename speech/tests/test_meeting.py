@@ -101,6 +101,24 @@ def test_several_people_in_one_room_are_numbered():
     assert {speaker.participant for speaker in transcript.speakers} == {"Room A"}
 
 
+def test_the_people_of_a_room_keep_their_numbers_when_its_microphone_comes_back():
+    """Malik speaks last before the break and alone after it: he stays number 2."""
+
+    class ByLoudness(Halves):
+        """Knows two voices by how loud they are."""
+
+        def diarize(self, pcm: Pcm, *, spans: Sequence[Span] | None = None, **_: object) -> list[Turn]:  # type: ignore[override]
+            heard = [(at, abs(float(pcm[at * SAMPLE_RATE + 8000]))) for at in range(len(pcm) // SAMPLE_RATE)]
+            return [Turn(at, at + 1, "soft" if level < 0.2 else "loud") for at, level in heard if level]
+
+    before = Track("t1", "r", "Room A", HeldSound(talk((8, 0.1), (8, 0.3))), "en")
+    after = Track("t2", "r", "Room A", HeldSound(talk((20, 0), (8, 0.3))), "en")
+    transcript = meeting(before, after, diarizer=ByLoudness()).transcript()
+    assert [speaker.name for speaker in transcript.speakers] == ["Room A – 1", "Room A – 2"]
+    assert {turn.speaker for turn in transcript.turns if turn.start >= 18} == {"r:2"}
+    assert {turn.speaker for turn in transcript.turns if turn.end <= 9} == {"r:1"}
+
+
 def test_the_custom_words_reach_the_recogniser():
     engine = Scripted()
     Meeting([track("Léa", HeldSound(talk((2, 0.1))))], engine, Loudness(), vocabulary=("Visio",)).transcript()

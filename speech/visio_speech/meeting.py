@@ -13,7 +13,7 @@ from visio_speech.activity.base import Span, VoiceActivity
 from visio_speech.audio import Block
 from visio_speech.clips import clips
 from visio_speech.diarize.base import Diarizer
-from visio_speech.diarize.room import Voices, voices_of
+from visio_speech.diarize.room import Part, Voices, voices_of
 from visio_speech.errors import AudioTooLong, AudioTooSlow, AudioUnreadable
 from visio_speech.gate import gated
 from visio_speech.listen import Heard, listen
@@ -55,11 +55,16 @@ class Meeting:
         self._speech = sum(end - start for spans in clips for start, end in spans)
         said: list[Said] = []
         speakers: list[Speaker] = []
+        spoken: list[Part] = []
         for (track, _), spans in zip(heard, clips, strict=True):
-            if not spans:
+            if spans:
+                spoken.append((track, spans))
+            else:
                 self._skipped.append(Skipped(track.id, "no-speech"))
-                continue
-            self._track(track, spans, said, speakers)
+        for parts in _by_speaker(spoken):
+            voices = voices_of(parts, self.diarizer, alive=self._alive)
+            for track, spans in parts:
+                self._track(track, spans, voices, said, speakers)
         return Transcript(self.transcriber.info(), _once(speakers, said), merged(said), tuple(self._skipped))
 
     def _heard(self) -> list[tuple[Track, Heard]]:
@@ -76,8 +81,9 @@ class Meeting:
             raise problem
         return heard
 
-    def _track(self, track: Track, spans: list[Span], said: list[Said], speakers: list[Speaker]) -> None:
-        voices = voices_of(track, spans, self.diarizer, alive=self._alive)
+    def _track(
+        self, track: Track, spans: Sequence[Span], voices: Voices, said: list[Said], speakers: list[Speaker]
+    ) -> None:
         for number, name in voices.names(track.name).items():
             speakers.append(Speaker(_label(track, number), name, track.speaker))
         for packed in regions(track.sound.blocks(), spans):
@@ -106,6 +112,14 @@ class Meeting:
         """Say again how far it is: a long track takes a while, and silence would be taken for a fault."""
         if self.progress:
             self.progress(self._told)
+
+
+def _by_speaker(spoken: Sequence[Part]) -> list[list[Part]]:
+    """The tracks of each speaker together."""
+    groups: dict[str, list[Part]] = {}
+    for track, spans in spoken:
+        groups.setdefault(track.speaker, []).append((track, spans))
+    return list(groups.values())
 
 
 def regions(blocks: Iterator[Block], spans: Sequence[Span]) -> Iterator[Packed]:

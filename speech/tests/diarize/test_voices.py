@@ -36,7 +36,7 @@ def voice(name: str) -> list[prompts.Prompt]:
 
 def samples_of(made: SyntheticMeeting) -> list[Pcm]:
     spans = [(one.start, one.end) for one in made.utterances]
-    return sampled(Track("mix", "", "", HeldSound(made.mix)), spans)
+    return sampled([(Track("mix", "", "", HeldSound(made.mix)), spans)])
 
 
 @pytest.mark.parametrize("names", [("fr", "en", "it", "ru"), ("fr", "it")])
