@@ -310,6 +310,8 @@ def check(options: Options) -> None:
         raise WrongSetting("--transcripts-url", "needed with --transcripts-engine openai.")
     if options.transcripts_engine == "parakeet" and options.transcripts_model is None:
         raise WrongSetting("--transcripts-model", "needed with --transcripts-engine parakeet.")
+    if options.minutes_url and not options.minutes_model:
+        raise WrongSetting("--minutes-model", "needed with --minutes-url.")
     if options.test_clock is not None and not loopback_only(options):
         raise WrongSetting("--test-clock", "refused unless --bind holds loopback addresses only.")
 

@@ -62,6 +62,9 @@ def test_a_wrong_value_is_refused_with_the_settings_name(name, value):
         ({"VISIO_TLS_CERT": "/nowhere.pem"}, "--tls-key"),
         ({"VISIO_TLS_CERT": "/nowhere.pem", "VISIO_TLS_KEY": "/nowhere.key"}, "--tls-cert"),
         ({"VISIO_MEDIA_URL": "wss://x.example"}, "VISIO_MEDIA_URL"),
+        ({"VISIO_TRANSCRIPTS_ENGINE": "openai"}, "--transcripts-url"),
+        ({"VISIO_TRANSCRIPTS_ENGINE": "parakeet"}, "--transcripts-model"),
+        ({"VISIO_MINUTES_URL": "http://llm:8000/v1"}, "--minutes-model"),
         ({"VISIO_TEST_CLOCK": "/tmp/clock", "VISIO_BIND": "0.0.0.0"}, "--test-clock"),
     ],
 )
