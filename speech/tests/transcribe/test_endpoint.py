@@ -34,13 +34,21 @@ def failing(server: OpenAiDouble, speech: Pcm, **fields: Any) -> type[SpeechErro
 
 def test_the_server_is_told_language_words_and_key(server: OpenAiDouble, speech: Pcm):
     found = engine(server, endpoint_key="k", endpoint_model="large").transcribe(
-        speech, language="fr", hotwords=["Visio", "Léa"]
+        speech, language="fr", hotwords=["Léa", "Visio"]
     )
     list(found)
     request = server.requests[0]
     assert request["path"] == "/v1/audio/transcriptions"
     assert (request["language"], request["prompt"], request["model"]) == ("fr", "Visio, Léa", "large")
     assert request["key"] == "Bearer k"
+
+
+def test_the_nearest_words_are_the_last_to_be_forgotten(server: OpenAiDouble, speech: Pcm):
+    words = ["Léa Martin", *(f"word{number}" for number in range(200))]
+    list(engine(server).transcribe(speech, language="fr", hotwords=words))
+    prompt = server.requests[0]["prompt"]
+    assert prompt.endswith("word1, word0, Léa Martin")
+    assert len(prompt) <= 500
 
 
 def test_without_a_language_the_server_finds_out(server: OpenAiDouble, speech: Pcm):

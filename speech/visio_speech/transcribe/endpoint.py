@@ -23,6 +23,7 @@ from visio_speech.words import Segment, Word
 
 _LONGEST = 30.0
 _MOST_ENTRIES = 5_000
+_LONGEST_PROMPT = 500  # characters; names take a token for each two or three
 # Whisper servers name the language in English where others give its code.
 _NAMES = {
     "english": "en",
@@ -76,9 +77,24 @@ class Endpoint:
         if language:
             fields["language"] = language
         if hotwords:
-            fields["prompt"] = ", ".join(hotwords)
+            fields["prompt"] = prompt(hotwords)
         file = ("speech.wav", wave_file(window.pcm), "audio/wav")
         return self._server.post_file("audio/transcriptions", file=file, fields=fields)
+
+
+def prompt(words: Sequence[str]) -> str:
+    """Words to expect, which come in the order of their weight, with the weightiest last.
+
+    Servers read the last 224 tokens of a prompt and forget what stands before, so no more is sent than fits.
+    """
+    kept: list[str] = []
+    length = 0
+    for word in words:
+        length += len(word) + len(", ")
+        if length > _LONGEST_PROMPT:
+            break
+        kept.insert(0, word)
+    return ", ".join(kept)
 
 
 def wave_file(pcm: Pcm) -> bytes:
