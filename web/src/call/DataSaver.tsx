@@ -6,6 +6,7 @@ import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
 import styles from "./DataSaver.module.css";
 import { SAVER_MODES } from "./data-saver.ts";
+import badge from "./HeaderBadge.module.css";
 
 interface DataSaverProps {
   model: CallModel;
@@ -53,7 +54,7 @@ export function DataSaverBadge({ model, view }: DataSaverProps) {
         <button
           {...trigger}
           type="button"
-          class={styles.badge}
+          class={badge.badge}
           aria-label={t("call.saver.badge", { mode: word })}
           title={t("call.saver.badge", { mode: word })}
           data-saver={mode}

@@ -32,7 +32,6 @@ export function TypeCaptions({ model, typing, people }: TypeCaptionsProps) {
     }
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys are those of the field inside
     <form
       class={styles.type}
       onKeyDown={onKeyDown}

@@ -1,6 +1,7 @@
 import { ChevronDown, CircleDot, CircleSlash, Info, Pause, Play, Square, TriangleAlert } from "lucide";
 import type { CallModel } from "../../call/call-model.ts";
 import type { CallView } from "../../call/call-view.ts";
+import badge from "../../call/HeaderBadge.module.css";
 import { type Text, useText } from "../../language/language.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/Icon.tsx";
@@ -21,7 +22,7 @@ export function RecordingBadge({ model, view }: { model: CallModel; view: CallVi
         <button
           {...trigger}
           type="button"
-          class={classes(styles.badge, styles[recording.state])}
+          class={classes(badge.badge, styles[recording.state])}
           aria-label={t("recording.badge.menu", { state, running: String(recording.state === "running") })}
           title={state}
           data-recording={recording.state}
