@@ -170,7 +170,7 @@ json_values = st.recursive(
 @given(json_values)
 def test_any_json_is_words_or_a_fault(answer: object) -> None:
     try:
-        words = chat._words(answer, "bonjour")
+        words = chat.words_of(answer, "bonjour")
     except EngineConfused:
         return
     assert words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import dictionary_model
@@ -20,8 +21,9 @@ from visio_speech.errors import LanguageUnknown, ModelDamaged, ModelMissing, Opt
     ("write", "kind"),
     [(dictionary_model.opus, "opus-mt"), (dictionary_model.m2m100, "m2m100"), (dictionary_model.nllb, "nllb")],
 )
-async def test_each_kind_gets_its_words_in_their_places(tmp_path: Path, write: object, kind: str) -> None:
-    assert callable(write)
+async def test_each_kind_gets_its_words_in_their_places(
+    tmp_path: Path, write: Callable[[Path], Path], kind: str
+) -> None:
     folder = write(tmp_path / "model")
     assert [model.kind for model in find(folder)] == [kind]
     translator = ModelTranslator.load(folder)

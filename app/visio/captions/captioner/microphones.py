@@ -83,9 +83,9 @@ class Microphones:
 
     def have(self, identity: str, tracks: Mapping[str, bool], language: str | None) -> None:
         """These are the microphones of a person now: track → whether it is muted. Of many the first are heard."""
-        for microphone in [own for own in self._heard.values() if own.owner.identity == identity]:
-            if microphone.owner.track not in tracks:
-                self._forget(microphone)
+        for own in [own for own in self._heard.values() if own.owner.identity == identity]:
+            if own.owner.track not in tracks:
+                self._forget(own)
         for track, muted in tracks.items():
             microphone = self._heard.get(track) or self._begin(Owner(track, identity), language)
             if microphone is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,12 +41,16 @@ def translations(meeting: Meeting) -> list[SimpleNamespace]:
     return [sent for sent in meeting.room.sent if "visio.translation_of" in sent.attributes]
 
 
+def _comes_true_or_is_answered(meeting: Meeting, true: Callable[[], Any], answered: int) -> bool:
+    return bool(true()) or len(translations(meeting)) > answered
+
+
 async def spoken_until(meeting: Meeting, true: Callable[[], Any]) -> None:
     """Malik speaks again and again: on a busy machine a translation may be late, and then its absence is told."""
     for _ in range(20):
         answered = len(translations(meeting))
         meeting.speak("TR_malik", 2, at=meeting.time.now + 30.0)
-        await until(lambda count=answered: true() or len(translations(meeting)) > count)
+        await until(partial(_comes_true_or_is_answered, meeting, true, answered))
         if true():
             return
     raise AssertionError("it never came true")

@@ -88,7 +88,7 @@ class ChatTranslator:
                 {"role": "user", "content": text[:LONGEST_TEXT]},
             ],
         }
-        return _words(await self._answer(body), text)
+        return words_of(await self._answer(body), text)
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -123,7 +123,7 @@ def _name(code: str) -> str:
     return _NAMES.get(code, f"the language with the ISO 639 code {code}")
 
 
-def _words(answer: Any, text: str) -> str:
+def words_of(answer: Any, text: str) -> str:
     """The translation in an answer. Raises EngineConfused for what is none: empty, or far longer than the caption."""
     try:
         content = cast(object, answer["choices"][0]["message"]["content"])
