@@ -14,7 +14,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from visio_client.compose import Chapter, ComposeFailed, ComposeUnavailable, Part, Someone, Words, compose, ffmpeg
+from visio_client.compose import (
+    Chapter,
+    ComposeFailed,
+    ComposeUnavailable,
+    Part,
+    Someone,
+    Words,
+    compose,
+    ffmpeg,
+    produce,
+)
 from visio_client.compose.meeting import Attendee, Meeting, gather
 from visio_client.compose.scene import FRAMES, Box, fitted, grid, scenes
 from visio_client.record import NotARecording
@@ -112,6 +122,14 @@ def onset(path: Path) -> float:
     return next(number for number, sample in enumerate(samples) if abs(sample) > 1000) / 16_000
 
 
+def shown_at(path: Path) -> list[float]:
+    """When each picture is shown."""
+    command = f"ffprobe -v error -select_streams v -show_entries packet=pts_time -of csv=p=0 {path}"
+    return sorted(
+        float(line) for line in subprocess.run(command.split(), check=True, capture_output=True).stdout.split()
+    )
+
+
 def told(path: Path) -> dict[str, Any]:
     command = f"ffprobe -v error -show_chapters -show_format -show_streams -of json {path}"
     answer: dict[str, Any] = json.loads(subprocess.run(command.split(), check=True, capture_output=True).stdout)
@@ -126,6 +144,7 @@ def test_everybody_is_seen_and_heard_at_their_time(part: Callable[..., Path], tm
     assert is_near(colour(made.path, 2, 280, 90), BLUE)
     assert abs(onset(made.path) - BEEP) < 0.04
     assert abs(float(told(made.path)["format"]["duration"]) - SECONDS) < 0.1
+    assert shown_at(made.path) == [number / FRAMES for number in range(round(SECONDS * FRAMES))]
     assert heard == sorted(heard)
     assert heard[-1] == 1.0
     assert [entry.name for entry in tmp_path.iterdir()] in (["part", made.path.name], [made.path.name, "part"])
@@ -188,6 +207,17 @@ def test_a_scene_between_keyframes_shows_each_picture_at_its_time(part: Callable
         assert is_near(colour(made.path, at, 40, 90), RED)
     for at in (BEEP + 0.1, 5):
         assert is_near(colour(made.path, at, 40, 90), BLUE)
+    assert shown_at(made.path) == [number / FRAMES for number in range(round(SECONDS * FRAMES))]
+
+
+def test_pieces_of_a_long_scene_join_without_a_hole(
+    part: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(produce, "PIECE", 40)
+    made = compose([Part(part([track("lea", "turning.webm")]))], tmp_path, layout="grid", size=SIZE)
+    assert shown_at(made.path) == [number / FRAMES for number in range(round(SECONDS * FRAMES))]
+    seen = [is_near(colour(made.path, at, 160, 60), RED) for at in (0.5, 2, BEEP - 0.1, BEEP + 0.1, 5)]
+    assert seen == [True, True, True, False, False]
 
 
 def test_a_screen_that_stood_still_is_seen_in_later_scenes(part: Callable[..., Path], tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def arguments(
     count = scene.last - scene.first
     inputs = [option for _, clip in shown for option in _input(scene, clip)]
     places = ["format=yuv420p", *_boxes(scene), *below(scene, lettering, folder)]
-    still = [*places, f"tpad=stop={count - 1}:stop_mode=clone", "setsar=1"]
+    # One more than is needed: the last before the end of all is lost in `fps`.
+    still = [*places, f"tpad=stop={count}:stop_mode=clone", "setsar=1"]
     chains = [_chain(f"color=c={BACKGROUND}:s={size[0]}x{size[1]}:{_ONE},", still, "[base]")]
     for number, (tile, _) in enumerate(shown):
         chains += _camera(number, tile)
