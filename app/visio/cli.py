@@ -49,6 +49,13 @@ def parser() -> argparse.ArgumentParser:
         add_options(command, only=("data", "database_url", "public_url", "port"))
     add.add_argument("--name", dest="person", default="", help="the person's name")
     add.add_argument("--operator", action="store_true", help="make this person an administrator")
+    vocabulary = commands.add_parser("vocabulary", help="words that speech recognition should expect everywhere")
+    words = vocabulary.add_subparsers(dest="act", required=True)
+    show = words.add_parser("show", help="print them, one a line")
+    change = words.add_parser("set", help="replace them by the lines of a file")
+    change.add_argument("file", help="a text file with one word or name a line; - reads standard input")
+    for command in (show, change):
+        add_options(command, only=("data", "database_url"))
     commands.add_parser("openapi", help="print the OpenAPI file")
     manual = commands.add_parser("manual", help="print a generated manual page")
     manual.add_argument("page", choices=["options", "errors"])
@@ -96,6 +103,10 @@ def _run(arguments: argparse.Namespace, chosen: Options) -> int:
             from visio.accounts.command import print_link
 
             return print_link(chosen, arguments)
+        case "vocabulary":
+            from visio.transcripts.command import run as keep_words
+
+            return keep_words(arguments)
         case "captioner":
             from visio.captions.captioner.command import run as caption
 
