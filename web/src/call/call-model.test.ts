@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Problem } from "../api/problem.ts";
 import { CallModel } from "./call-model.ts";
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 import { MediaError } from "./media-room.ts";
 import { GIVE_UP_AFTER_MS } from "./outage.ts";
-import type { MediaIdentity, ParticipantId, WaitingPerson } from "./protocol.ts";
+import type { WaitingPerson } from "./protocol.ts";
 import type { Said } from "./say.ts";
 import { ScriptedClock, settled } from "./scripted-clock.ts";
 import { noPicture, ScriptedRoom } from "./scripted-room.ts";

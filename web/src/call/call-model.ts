@@ -12,6 +12,7 @@ import type { CallView, Ended, PanelName } from "./call-view.ts";
 import { Connection } from "./connection.ts";
 import { DataSaver } from "./data-saver.ts";
 import { HandLowering } from "./hand-lowering.ts";
+import type { ParticipantId, RequestId } from "./identity.ts";
 import {
   type DisconnectReason,
   MediaError,
@@ -24,7 +25,6 @@ import { Meeting } from "./meeting.ts";
 import { MutedHint } from "./muted-hint.ts";
 import { type NoticeAction, Notices } from "./notices.ts";
 import { OwnMedia, type OwnSourceName } from "./own-media.ts";
-import type { ParticipantId, RequestId } from "./protocol.ts";
 import type { Person } from "./roster.ts";
 import { politely, type Say } from "./say.ts";
 import { errorSentence, type Params, type Sentence, sentence } from "./sentence.ts";

@@ -1,8 +1,9 @@
 import type { CaptionsServer } from "../captions/call-captions.ts";
 import type { ChatServer } from "../chat/chat.ts";
 import type { RecordingServer } from "../recordings/call/call-recording.ts";
+import type { MessageId, ParticipantId, RequestId } from "./identity.ts";
 import type { MediaAddress } from "./media-room.ts";
-import type { CallState, MessageId, MutedSource, ParticipantId, RequestId } from "./protocol.ts";
+import type { CallState, MutedSource } from "./protocol.ts";
 
 /** What `join` gives to somebody who is in. */
 export interface Entry {

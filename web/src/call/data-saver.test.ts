@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { DataSaver, type PictureLimit, receivesCamera, type Seen } from "./data-saver.ts";
-import type { MediaIdentity, ParticipantId } from "./protocol.ts";
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 import type { Said } from "./say.ts";
 
 let kept: Map<string, string>;

@@ -1,4 +1,4 @@
-import type { MediaIdentity, ParticipantId } from "./protocol.ts";
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 import { politely, type Say } from "./say.ts";
 import { sentence } from "./sentence.ts";
 

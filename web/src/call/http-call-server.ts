@@ -6,7 +6,7 @@ import { readHistory, readPast } from "../captions/captions.ts";
 import { deviceName, readBrowser } from "../devices/browser.ts";
 import type { RecordingChoices } from "../recordings/call/recording.ts";
 import type { CallServer, Entry } from "./call-server.ts";
-import type { MediaIdentity, MessageId, ParticipantId, RequestId } from "./protocol.ts";
+import type { MediaIdentity, MessageId, ParticipantId, RequestId } from "./identity.ts";
 import { readChatMessage, readState } from "./protocol.ts";
 import { fields, list, textOrNull } from "./reading.ts";
 

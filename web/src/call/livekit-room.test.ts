@@ -1,8 +1,8 @@
 import { ConnectionState, type LocalTrackPublication, Room, RoomEvent, Track } from "livekit-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { MediaIdentity } from "./identity.ts";
 import { LiveKitRoom } from "./livekit-room.ts";
 import type { MediaEvent } from "./media-room.ts";
-import type { MediaIdentity } from "./protocol.ts";
 import { settled } from "./scripted-clock.ts";
 
 let library: Room;

@@ -19,6 +19,7 @@ import {
 import { listenToWords } from "../captions/word-streams.ts";
 import { systemClock } from "../ui/clock.ts";
 import type { PictureLimit } from "./data-saver.ts";
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 import { LevelMonitor } from "./level-monitor.ts";
 import { LinkWatch } from "./link-watch.ts";
 import { livekitLink } from "./livekit-link.ts";
@@ -33,7 +34,6 @@ import {
   type MediaSnapshot,
 } from "./media-room.ts";
 import { Pictures } from "./pictures.ts";
-import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 import { ReceivedPictures } from "./received-pictures.ts";
 
 /** The topic of the server's messages; whatever has a sender on it is a forgery and is dropped. */

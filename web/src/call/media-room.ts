@@ -1,6 +1,6 @@
 import type { Transcription } from "../captions/captions.ts";
 import type { PictureLimit } from "./data-saver.ts";
-import type { MediaIdentity, ParticipantId } from "./protocol.ts";
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 
 /**
  * The media side of a call as the model sees it: a narrow face of the LiveKit client, so that the model is tested

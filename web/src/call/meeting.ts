@@ -3,15 +3,9 @@ import type { Chat } from "../chat/chat.ts";
 import { Waiting } from "../moderation/waiting.ts";
 import type { CallRecording } from "../recordings/call/call-recording.ts";
 import type { Clock } from "../ui/clock.ts";
+import type { ParticipantId } from "./identity.ts";
 import type { MediaSnapshot } from "./media-room.ts";
-import type {
-  CallState,
-  ChatMessage,
-  Participant,
-  ParticipantId,
-  RoomFacts,
-  ServerMessage,
-} from "./protocol.ts";
+import type { CallState, ChatMessage, Participant, RoomFacts, ServerMessage } from "./protocol.ts";
 import { type Person, Roster } from "./roster.ts";
 import type { Teller } from "./server-words.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../ui/clock.ts";
-import type { RequestId } from "./protocol.ts";
+import type { RequestId } from "./identity.ts";
 import type { Sentence } from "./sentence.ts";
 
 /** A toast without an action goes away by itself after this time. */

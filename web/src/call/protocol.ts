@@ -13,6 +13,7 @@ import {
   readRecording,
   readTerms,
 } from "../recordings/call/recording.ts";
+import type { MediaIdentity, MessageId, ParticipantId, RequestId } from "./identity.ts";
 import {
   type Fields,
   fields,
@@ -31,12 +32,6 @@ import {
  * What the server says of a call: the snapshot of `GET calls/{id}/state` and the `visio.*` messages
  * (docs/protocol.md, sections 3 and 4), read into values of known shape. Times are milliseconds since 1970.
  */
-type Id<Kind extends string> = string & { readonly __id: Kind };
-export type ParticipantId = Id<"participant">;
-/** The random identity of one media connection; a reload gives a new one to the same participant. */
-export type MediaIdentity = Id<"media">;
-export type MessageId = Id<"message">;
-export type RequestId = Id<"request">;
 
 export const ROLES = ["owner", "co-host", "member", "account", "participant", "guest"] as const;
 export type Role = (typeof ROLES)[number];

@@ -8,7 +8,7 @@ import {
   VideoQuality,
 } from "livekit-client";
 import { type PictureLimit, receivesCamera } from "./data-saver.ts";
-import type { MediaIdentity } from "./protocol.ts";
+import type { MediaIdentity } from "./identity.ts";
 
 /**
  * Keeps the pictures that come in within a limit. The room must have `adaptiveStream`: a picture that no element

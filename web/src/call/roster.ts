@@ -1,5 +1,6 @@
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 import type { MediaPerson, MediaSnapshot, Picture, Sound } from "./media-room.ts";
-import type { Hand, MediaIdentity, Participant, ParticipantId, RankedHand, Role } from "./protocol.ts";
+import type { Hand, Participant, RankedHand, Role } from "./protocol.ts";
 
 /** One person in the call: what the server says of them joined with what the media engine carries of them. */
 export interface Person {

@@ -1,4 +1,5 @@
 import type { PictureLimit } from "./data-saver.ts";
+import type { MediaIdentity, ParticipantId } from "./identity.ts";
 import type {
   MediaAddress,
   MediaEvent,
@@ -7,7 +8,6 @@ import type {
   MediaSnapshot,
   Picture,
 } from "./media-room.ts";
-import type { MediaIdentity, ParticipantId } from "./protocol.ts";
 
 /** A media room without media, for tests: says what it is told to say and notes what is asked of it. */
 export class ScriptedRoom implements MediaRoom {

@@ -2,14 +2,8 @@ import { Problem } from "../api/problem.ts";
 import { NO_CAPTIONS, type PastCaption } from "../captions/captions.ts";
 import type { RecordingChoices } from "../recordings/call/recording.ts";
 import type { CallServer, Entry } from "./call-server.ts";
-import type {
-  CallState,
-  ChatMessage,
-  MediaIdentity,
-  MessageId,
-  Participant,
-  ParticipantId,
-} from "./protocol.ts";
+import type { MediaIdentity, MessageId, ParticipantId } from "./identity.ts";
+import type { CallState, ChatMessage, Participant } from "./protocol.ts";
 
 /** The server's side of a call, for tests: holds one state and notes the acts. */
 export class ScriptedServer implements CallServer {

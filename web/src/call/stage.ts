@@ -1,6 +1,6 @@
 import type { Share } from "../shares/shares.ts";
 import type { Stage, Tile } from "./call-view.ts";
-import type { ParticipantId } from "./protocol.ts";
+import type { ParticipantId } from "./identity.ts";
 import type { Person } from "./roster.ts";
 import { gridShape, type StageSize, tilesPerPage } from "./stage-shape.ts";
 import { TileOrder } from "./tile-order.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ParticipantId } from "./protocol.ts";
+import type { ParticipantId } from "./identity.ts";
 import { type Placed, TileOrder, UNSEEN_SPEECH_MS } from "./tile-order.ts";
 
 const IN_SIGHT = 4;

@@ -1,4 +1,4 @@
-import type { ParticipantId } from "./protocol.ts";
+import type { ParticipantId } from "./identity.ts";
 
 /** Speech of somebody out of sight that is longer than this brings their tile into sight. */
 export const UNSEEN_SPEECH_MS = 1_500;

@@ -13,9 +13,15 @@ export function CaptionText({ line }: { line: CaptionLine }) {
       {line.text}
     </span>
   );
-  if (translation === null) return <span class={styles.words}>{original}</span>;
+  // Each has an element of its own, so that none keeps the language of the other.
+  if (translation === null)
+    return (
+      <span key="said" class={styles.words}>
+        {original}
+      </span>
+    );
   return (
-    <span class={styles.words} data-translated={translation.language}>
+    <span key="translated" class={styles.words} data-translated={translation.language}>
       <Icon of={Languages} size="small" />
       <span class="visually-hidden"> {t("captions.translated")}: </span>{" "}
       <span lang={translation.language}>{translation.text}</span>

@@ -21,8 +21,8 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
   const t = useText();
   const { facts, shown, busy, log, typing } = view.captions;
   const body = useRef<HTMLDivElement>(null);
-  const { following, onScroll, follow } = useFollowing(body, log);
   const [settings, setSettings] = useState(false);
+  const { following, onScroll, follow } = useFollowing(body, settings ? null : log);
   return (
     <Panel
       model={model}
@@ -85,16 +85,20 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
   );
 }
 
-/** Keeps the newest in sight, unless the reader has scrolled back. */
+/** Keeps the newest in sight, unless the reader has scrolled back; what is no text (null) begins at its top. */
 function useFollowing(body: { readonly current: HTMLDivElement | null }, content: unknown) {
   const [following, setFollowing] = useState(true);
+  const isText = content !== null;
+  useEffect(() => {
+    if (!isText) body.current?.scrollTo({ top: 0 });
+  }, [body, isText]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more to read
   useEffect(() => {
-    if (following) body.current?.scrollTo({ top: body.current.scrollHeight });
+    if (following && isText) body.current?.scrollTo({ top: body.current.scrollHeight });
   }, [body, content, following]);
   const onScroll = () => {
     const element = body.current;
-    if (element !== null)
+    if (element !== null && isText)
       setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END);
   };
   return { following, onScroll, follow: () => setFollowing(true) };

@@ -1,7 +1,7 @@
 import { SendHorizontal } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import type { CallModel } from "../call/call-model.ts";
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import type { Person } from "../call/roster.ts";
 import { useText } from "../language/language.ts";
 import { IconButton } from "../ui/Button.tsx";

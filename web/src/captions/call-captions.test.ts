@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { MediaIdentity, ParticipantId } from "../call/protocol.ts";
+import type { MediaIdentity, ParticipantId } from "../call/identity.ts";
 import type { Person } from "../call/roster.ts";
 import { ScriptedClock, settled } from "../call/scripted-clock.ts";
 import { CallCaptions, type CaptionsServer, type CaptionsTeller, LINGER_MS } from "./call-captions.ts";

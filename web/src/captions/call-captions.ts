@@ -1,4 +1,4 @@
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import type { Person } from "../call/roster.ts";
 import type { Clock } from "../ui/clock.ts";
 import { type CaptionLine, CaptionLog } from "./caption-log.ts";

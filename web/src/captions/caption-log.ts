@@ -1,4 +1,4 @@
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import { MOST_CAPTIONS, type PastCaption } from "./captions.ts";
 
 /** A line in another language, made by a machine. */

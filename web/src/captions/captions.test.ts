@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { MediaIdentity } from "../call/protocol.ts";
+import type { MediaIdentity } from "../call/identity.ts";
 import { Unreadable } from "../call/reading.ts";
 import {
   LONGEST_CAPTION,

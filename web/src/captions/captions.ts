@@ -1,4 +1,4 @@
-import type { MediaIdentity, ParticipantId } from "../call/protocol.ts";
+import type { MediaIdentity, ParticipantId } from "../call/identity.ts";
 import { fields, flag, list, oneOf, orNull, text, textOrNull, time } from "../call/reading.ts";
 
 /** The captions of a call as the server tells them (docs/recording.md, section 4). */

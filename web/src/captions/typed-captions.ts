@@ -1,4 +1,4 @@
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import { LONGEST_TYPED, type PastCaption } from "./captions.ts";
 
 /** Each rejects with `Problem`. */

@@ -1,5 +1,5 @@
 import type { Room, TextStreamReader } from "livekit-client";
-import type { MediaIdentity } from "../call/protocol.ts";
+import type { MediaIdentity } from "../call/identity.ts";
 import { LONGEST_CAPTION, readTranscription, type Transcription } from "./captions.ts";
 
 const TOPIC = "lk.transcription";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Problem } from "../api/problem.ts";
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import { message, ScriptedServer } from "../call/scripted-server.ts";
 import { Chat, MOST_MESSAGES } from "./chat.ts";
 

@@ -1,4 +1,5 @@
-import type { ChatMessage, MessageId, ParticipantId } from "../call/protocol.ts";
+import type { MessageId, ParticipantId } from "../call/identity.ts";
+import type { ChatMessage } from "../call/protocol.ts";
 
 export const LONGEST_TEXT = 4_000;
 /** Messages kept in the page; older ones are fetched again when asked for. */

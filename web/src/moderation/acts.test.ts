@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Participant, ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
+import type { Participant } from "../call/protocol.ts";
 import { Roster } from "../call/roster.ts";
 import { person } from "../call/scripted-server.ts";
 import { actsOn } from "./acts.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { RequestId, WaitingPerson } from "../call/protocol.ts";
+import type { RequestId } from "../call/identity.ts";
+import type { WaitingPerson } from "../call/protocol.ts";
 import { TELL_EVERY_MS, Waiting } from "./waiting.ts";
 
 function asks(id: string, askedAt: number): WaitingPerson {

@@ -1,4 +1,5 @@
-import type { RequestId, WaitingPerson } from "../call/protocol.ts";
+import type { RequestId } from "../call/identity.ts";
+import type { WaitingPerson } from "../call/protocol.ts";
 
 /** Arrivals in the lobby are told at most once in this time. */
 export const TELL_EVERY_MS = 10_000;

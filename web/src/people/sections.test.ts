@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import { Roster } from "../call/roster.ts";
 import { person } from "../call/scripted-server.ts";
 import { sections } from "./sections.ts";

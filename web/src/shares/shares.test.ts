@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ParticipantId } from "../call/protocol.ts";
+import type { ParticipantId } from "../call/identity.ts";
 import { noPicture } from "../call/scripted-room.ts";
 import { Shares } from "./shares.ts";
 

@@ -1,5 +1,5 @@
+import type { ParticipantId } from "../call/identity.ts";
 import type { Picture } from "../call/media-room.ts";
-import type { ParticipantId } from "../call/protocol.ts";
 
 /** At most this many presentations at once. */
 export const MOST_SHARES = 4;

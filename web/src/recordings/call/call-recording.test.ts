@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Problem } from "../../api/problem.ts";
-import type { ParticipantId } from "../../call/protocol.ts";
+import type { ParticipantId } from "../../call/identity.ts";
 import { settled } from "../../call/scripted-clock.ts";
 import { CallRecording, type RecordingServer, type RecordingTeller } from "./call-recording.ts";
 import type { RecordingInCall } from "./recording.ts";

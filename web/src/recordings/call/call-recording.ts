@@ -1,4 +1,5 @@
-import type { CallState, ParticipantId } from "../../call/protocol.ts";
+import type { ParticipantId } from "../../call/identity.ts";
+import type { CallState } from "../../call/protocol.ts";
 import {
   isUnderWay,
   type RecordingChoices,

@@ -1,4 +1,4 @@
-import type { ParticipantId } from "../../call/protocol.ts";
+import type { ParticipantId } from "../../call/identity.ts";
 import {
   fields,
   flag,
