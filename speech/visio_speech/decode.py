@@ -19,7 +19,8 @@ import numpy as np
 from visio_speech.audio import SAMPLE_RATE, Block
 from visio_speech.errors import AudioTooLong, AudioTooSlow, AudioUnreadable, DecoderMissing
 
-LONGEST_HOURS = 10.0
+# A little more than 12 hours, the most that the application imports: a container may tell a length less exactly.
+LONGEST_HOURS = 12.1
 STALL = 60.0
 """Seconds without a sample after which a file counts as a trap."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from visio.config import options
+from visio.recordings.work import importing
 from visio.transcripts import engine
 
 
@@ -48,3 +49,8 @@ def test_no_engine_and_no_texts(monkeypatch):
     chosen = dataclasses.replace(options.current(), transcripts_engine="none", transcripts_model=Path("/srv/model"))
     monkeypatch.setattr(options, "_current", chosen)
     assert not engine.possible()
+
+
+def test_every_file_that_can_be_imported_is_short_enough_for_a_text():
+    decode = pytest.importorskip("visio_speech.decode")
+    assert decode.LONGEST_HOURS * 3600 > importing.LONGEST_SECONDS
