@@ -11,6 +11,7 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,14 @@ from visio_speech.audio import SAMPLE_RATE, Pcm, from_pcm16
 from visio_speech.caption.base import CaptionEvent
 from visio_speech.caption.options import CaptionOptions
 from visio_speech.caption.outlet import Outlet
-from visio_speech.errors import EngineNotInstalled, ModelDamaged, ModelMissing
+from visio_speech.errors import (
+    EngineConfused,
+    EngineLate,
+    EngineNotInstalled,
+    ModelDamaged,
+    ModelMissing,
+    SpeechError,
+)
 
 PARTS: Final = ("encoder", "decoder", "joiner")
 # Pauses that end an utterance: with nothing said yet, after words, and the longest one.
@@ -29,6 +37,8 @@ _RULES: Final = (2.4, 0.6, 12.0)
 _TAIL: Final = 0.6
 _GAP: Final = 0.1
 _LATE_AFTER: Final = 2.0
+MOST_WAITING: Final = 60.0
+"""Seconds of sound of one voice that may wait to be decoded; beyond, its stream fails as late."""
 
 
 class SherpaCaptions:
@@ -93,12 +103,16 @@ class SherpaStream:
         self._text = ""
         self._start = self._end = 0.0
         self._line: asyncio.Future[Any] | None = None
+        self._shown: CaptionEvent | None = None
+        """The interim text that its reader has; it becomes final if nothing better comes."""
         self.outlet = Outlet()
         self.closed = False
         self.waiting = 0.0
         """Seconds of sound that are not decoded yet."""
 
     async def push(self, pcm16: bytes, at: float) -> None:
+        if self.waiting > MOST_WAITING:
+            self._fail(EngineLate(seconds=MOST_WAITING))
         if not self.closed:
             self._then(from_pcm16(pcm16), at, last=False)
 
@@ -128,9 +142,21 @@ class SherpaStream:
 
     def _told(self, done: asyncio.Future[list[CaptionEvent]], seconds: float) -> None:
         self.waiting -= seconds
-        if not done.cancelled():
-            for event in done.result():
-                self.outlet.put(event)
+        if done.cancelled():
+            return
+        if done.exception() is not None:
+            self._fail(EngineConfused(reason="the model failed"))
+            return
+        for event in done.result():
+            self._shown = None if event.final else event
+            self.outlet.put(event)
+
+    def _fail(self, fault: SpeechError) -> None:
+        self.closed = True
+        if self._shown is not None:
+            self.outlet.put(replace(self._shown, kind="final"))
+            self._shown = None
+        self.outlet.finish(fault)
 
     def _decode(self, pcm: Pcm, at: float | None, last: bool) -> list[CaptionEvent]:
         events: list[CaptionEvent] = []
