@@ -213,6 +213,7 @@ def _weight(model: Path | None) -> int:
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # else a line for each text that is translated
     os.nice(NICENESS)
     with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
         return asyncio.run(_main())
