@@ -1,9 +1,8 @@
-import { Problem } from "../api/problem.ts";
 import { CallCaptions } from "../captions/call-captions.ts";
 import { CaptionWords } from "../captions/caption-words.ts";
 import { Chat } from "../chat/chat.ts";
 import { CallRecording } from "../recordings/call/call-recording.ts";
-import { mustStaySilent, needsConsentToSpeak } from "../recordings/call/recording.ts";
+import { mustStaySilent } from "../recordings/call/recording.ts";
 import { type RecordingSound, RecordingWords } from "../recordings/call/recording-words.ts";
 import { Shares } from "../shares/shares.ts";
 import type { Clock } from "../ui/clock.ts";
@@ -13,22 +12,16 @@ import { Connection } from "./connection.ts";
 import { DataSaver } from "./data-saver.ts";
 import { HandLowering } from "./hand-lowering.ts";
 import type { ParticipantId, RequestId } from "./identity.ts";
-import {
-  type DisconnectReason,
-  MediaError,
-  type MediaErrorCode,
-  type MediaEvent,
-  type MediaPerson,
-  type MediaRoom,
-} from "./media-room.ts";
+import type { DisconnectReason, MediaEvent, MediaPerson, MediaRoom } from "./media-room.ts";
 import { Meeting } from "./meeting.ts";
-import { MutedHint } from "./muted-hint.ts";
 import { type NoticeAction, Notices } from "./notices.ts";
-import { OwnMedia, type OwnSourceName } from "./own-media.ts";
+import { OwnDevices } from "./own-devices.ts";
+import { ignoreProblem, problemOf } from "./problem-of.ts";
 import type { Person } from "./roster.ts";
 import { politely, type Say } from "./say.ts";
-import { errorSentence, type Params, type Sentence, sentence } from "./sentence.ts";
+import { errorSentence, type Sentence, sentence } from "./sentence.ts";
 import { Teller } from "./server-words.ts";
+import { howItStands, messageRead, whoSpeaks } from "./spoken-answers.ts";
 import { StageLayout } from "./stage.ts";
 import type { StageSize } from "./stage-shape.ts";
 
@@ -65,16 +58,14 @@ export class CallModel {
   readonly #room: MediaRoom;
   readonly #clock: Clock;
   readonly #code: string;
-  readonly #microphoneKey: string;
   readonly #shares = new Shares();
   readonly #layout = new StageLayout();
-  readonly #hint = new MutedHint();
   readonly #notices: Notices;
   readonly #say: Say;
   readonly #teller: Teller;
   readonly #connection: Connection;
   readonly #meeting: Meeting;
-  readonly #own: OwnMedia;
+  readonly #own: OwnDevices;
   readonly #lowering: HandLowering;
   readonly #listeners = new Set<() => void>();
   readonly #stopListening: () => void;
@@ -93,7 +84,6 @@ export class CallModel {
     this.#room = options.room;
     this.#clock = options.clock;
     this.#code = options.code;
-    this.#microphoneKey = options.microphoneKey;
     this.#since = options.clock.now();
     this.#soundOff = options.soundOff ?? false;
     const changed = () => this.#changed();
@@ -106,7 +96,17 @@ export class CallModel {
       limit: (limit) => this.#room.limitPictures(limit),
       changed,
     });
-    this.#own = new OwnMedia(this.#room, options, changed, (_source, code) => this.#mediaProblem(code));
+    this.#own = new OwnDevices({
+      room: this.#room,
+      clock: this.#clock,
+      notices: this.#notices,
+      teller: this.#teller,
+      say: this.#say,
+      microphoneKey: options.microphoneKey,
+      wanted: options,
+      recording: () => this.recording.view.now,
+      changed,
+    });
     this.chat = new Chat(this.#server, options.newNonce, problemOf, changed);
     const attempt = (act: (server: CallServer) => Promise<void>) => this.act(act);
     const recordingWords = new RecordingWords(this.#notices, this.#say, options.playSound);
@@ -129,7 +129,7 @@ export class CallModel {
       chatIsOpen: () => this.#panel === "chat",
       microphoneIsOn: () => this.#own.microphone.state === "on",
       refresh: () => this.#connection.refresh(),
-      switchedOff: (source, by) => this.#onSwitchedOff(source, by),
+      switchedOff: (source, by) => this.#own.switchedOff(source, by),
       shareStopped: () => void this.#own.stopShare(),
     });
     this.#connection = new Connection(entry, this.#server, this.#room, this.#clock, {
@@ -203,17 +203,16 @@ export class CallModel {
   }
 
   async toggleMicrophone(): Promise<void> {
-    await this.#toggle("microphone");
+    await this.#own.toggle("microphone");
   }
 
   async toggleCamera(): Promise<void> {
-    await this.#toggle("camera");
+    await this.#own.toggle("camera");
   }
 
   /** Holds the microphone open or shuts it: push to talk. */
   async setMicrophone(on: boolean): Promise<void> {
-    if (on === (this.#own.microphone.state !== "off") || this.#refusesOn(on)) return;
-    await this.#own.set("microphone", on);
+    await this.#own.setMicrophone(on);
   }
 
   /** What to ask for when joining again. */
@@ -222,17 +221,11 @@ export class CallModel {
   }
 
   activeDevice(kind: MediaDeviceKind): string | null {
-    return this.#room.activeDevice(kind);
+    return this.#own.active(kind);
   }
 
   async chooseDevice(kind: MediaDeviceKind, deviceId: string): Promise<void> {
-    try {
-      await this.#room.chooseDevice(kind, deviceId);
-    } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-      this.#mediaProblem(error.code);
-    }
-    this.#changed();
+    await this.#own.choose(kind, deviceId);
   }
 
   /** Lets others be heard: after the browser refused, or when one came in here too without sound. */
@@ -243,8 +236,7 @@ export class CallModel {
   }
 
   async toggleShare(): Promise<void> {
-    if (this.#own.share.state === "on") await this.#own.stopShare();
-    else await this.#own.startShare();
+    await this.#own.toggleShare();
   }
 
   chooseShare(id: string | null): void {
@@ -374,37 +366,17 @@ export class CallModel {
 
   /** Says who is speaking, for those who cannot see it. */
   sayWhoSpeaks(): void {
-    const names = this.view().speakers.map((person) => person.name);
-    this.#speak(
-      names.length === 0
-        ? sentence("call.said.nobody-speaks")
-        : sentence("call.said.speaking", { names: names.join(", ") }),
-    );
+    this.#speak(whoSpeaks(this.view()));
   }
 
   /** Says microphone, camera, how many people, and for how long. */
   sayState(): void {
-    const view = this.view();
-    const minutes = view.startedAt === null ? 0 : Math.floor((this.#clock.now() - view.startedAt) / 60_000);
-    this.#speak(
-      sentence("call.said.state", {
-        microphone: view.microphone.state,
-        camera: view.camera.state,
-        count: view.people.length,
-        minutes,
-        recording: view.recording.now?.state ?? "none",
-      }),
-    );
+    this.#speak(howItStands(this.view(), this.#clock.now()));
   }
 
   /** Says the nth newest message, 1 being the last one. */
   sayMessage(nth: number): void {
-    const message = this.chat.newest()[nth - 1];
-    this.#speak(
-      message === undefined
-        ? sentence("call.said.no-message")
-        : sentence("call.said.message", { name: message.name, text: message.text }),
-    );
+    this.#speak(messageRead(this.chat.newest()[nth - 1]));
   }
 
   #speak(words: Sentence): void {
@@ -430,21 +402,19 @@ export class CallModel {
         this.#onDisconnected(event.reason);
         break;
       case "muted-by-server":
-        // Where only those who accept a recording may speak, the consent dialog has said so.
-        if (needsConsentToSpeak(this.recording.view.now)) void this.#own.switchedOff(event.source);
-        else this.#onSwitchedOff(event.source, null);
+        this.#own.mutedByServer(event.source);
         break;
       case "share-ended":
         this.#own.shareEnded();
         break;
       case "device-lost":
-        this.#onDeviceLost(event.source, event.replacement);
+        this.#own.lost(event.source, event.replacement);
         break;
       case "transcription":
         this.captions.transcribed(event.words);
         break;
       case "level-while-off":
-        this.#onLevel(event.level);
+        this.#own.heardWhileOff(event.level);
         break;
     }
   }
@@ -468,16 +438,10 @@ export class CallModel {
   #onServer(take: () => void): void {
     const before = mustStaySilent(this.recording.view.now);
     take();
-    if (!before && mustStaySilent(this.recording.view.now)) this.#silence();
+    if (!before && mustStaySilent(this.recording.view.now)) this.#own.silence();
     // The panel shows who waits: no toast is needed.
     if (this.#panel === "people") this.#notices.hide("waiting");
     this.#onMediaChanged();
-  }
-
-  /** I have not accepted, and this meeting has those silent who do not: nothing of mine is sent. */
-  #silence(): void {
-    for (const source of ["microphone", "camera"] as const)
-      if (this.#own.wanted[source]) void this.#own.switchedOff(source);
   }
 
   #onDisconnected(reason: DisconnectReason): void {
@@ -490,55 +454,6 @@ export class CallModel {
     else if (this.#connection.phase === "connecting") this.#failure = { code: "net-signal", params: {} };
     else void this.#connection.mend();
     this.#changed();
-  }
-
-  /** `by` is null when only the engine has told. */
-  #onSwitchedOff(source: OwnSourceName, by: string | null): void {
-    const wasOn = this.#own[source].state !== "off";
-    if (by !== null) this.#teller.muted(source, by);
-    else if (wasOn) this.#teller.switchedOff(source);
-    this.#hint.reset();
-    void this.#own.switchedOff(source);
-  }
-
-  #onDeviceLost(source: OwnSourceName, replacement: string | null): void {
-    if (replacement !== null) this.#teller.deviceReplaced(source, replacement);
-    else {
-      this.#own.lost(source);
-      this.#mediaProblem("dev-none");
-    }
-    this.#changed();
-  }
-
-  #onLevel(level: number): void {
-    if (this.#own.microphone.state !== "off") this.#hint.reset();
-    else if (this.#hint.heard(level, this.#clock.now())) this.#teller.talkingWhileOff(this.#microphoneKey);
-  }
-
-  async #toggle(name: OwnSourceName): Promise<void> {
-    const on = this.#own[name].state === "off";
-    if (this.#refusesOn(on)) return;
-    if (on) this.#notices.withdraw(name === "microphone" ? "muted-hint" : "muted-camera");
-    await this.#own.set(name, on);
-    if (this.#own[name].state !== (on ? "on" : "off")) return;
-    const words = {
-      microphone: ["call.said.microphone-on", "call.said.microphone-off"],
-      camera: ["call.said.camera-on", "call.said.camera-off"],
-    } as const;
-    this.#teller.ownSource(sentence(words[name][on ? 0 : 1]));
-  }
-
-  /** Until the recording is accepted, where the meeting wants that. */
-  #refusesOn(on: boolean): boolean {
-    if (!on || !mustStaySilent(this.recording.view.now)) return false;
-    const words = sentence("recording.notice.silenced");
-    this.#notices.add({ topic: "recording-silenced", words, action: { kind: "open-recording" } });
-    this.#speak(words);
-    return true;
-  }
-
-  #mediaProblem(code: MediaErrorCode): void {
-    this.#teller.problem(code, errorSentence(code, {}));
   }
 
   /** A first connection, and what went wrong with it. */
@@ -643,13 +558,3 @@ export class CallModel {
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
-
-function problemOf(error: unknown): { code: string; params: Params } {
-  if (error instanceof Problem) return { code: error.code, params: error.params };
-  if (error instanceof MediaError) return { code: error.code, params: {} };
-  throw error;
-}
-
-function ignoreProblem(error: unknown): void {
-  if (!(error instanceof Problem)) throw error;
-}
