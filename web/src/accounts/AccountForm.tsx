@@ -82,9 +82,8 @@ export function AccountForm({ email, submitLabel, onSubmit }: AccountFormProps) 
           autoComplete="username"
         />
       ) : (
-        <p>
+        <p class={styles.given}>
           <b>{t("accounts.email")}</b>
-          <br />
           {email}
         </p>
       )}
