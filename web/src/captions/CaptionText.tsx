@@ -23,10 +23,10 @@ export function CaptionText({ line }: { line: CaptionLine }) {
   return (
     <span key="translated" class={styles.words} data-translated={translation.language}>
       <Icon of={Languages} size="small" />
-      <span class="visually-hidden"> {t("captions.translated")}: </span>{" "}
+      <span class="visually-hidden"> {t("captions.translated")} </span>{" "}
       <span lang={translation.language}>{translation.text}</span>
       <small class={styles.original}>
-        <span class="visually-hidden">{t("captions.original")}: </span>
+        <span class="visually-hidden">{t("captions.original")} </span>
         {original}
       </small>
     </span>
