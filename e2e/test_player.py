@@ -1,0 +1,113 @@
+"""The player, before anything was composed: it plays the tracks themselves, in both browsers."""
+
+import pytest
+
+from e2e.conftest import Guests
+from e2e.finished import Said, Track, lay, picture, picture_h264, sound
+from e2e.media import CHLOE, LEA, MALIK, NOAH, ZOE
+from e2e.meeting import sign_in
+from e2e.people import Person
+from e2e.playing import at, hears_played, plays_together, seek, watches
+from e2e.product import Account, Product
+from e2e.waiting import until
+
+SECONDS = 120.0
+HALF = SECONDS / 2
+# Nobody else has this colour.
+PRESENTED = ZOE.colour
+
+
+@pytest.fixture(scope="module")
+def recording(organiser: Account, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Two minutes of three people. Léa and Malik change colour in the middle; from there on Léa presents."""
+    folder = tmp_path_factory.mktemp("finished")
+    code = organiser.room(title="Budget")
+    change = [(LEA.colour, HALF), (NOAH.colour, HALF)]
+    tracks = [Track(face, "microphone", sound(face, SECONDS, folder), SECONDS) for face in (LEA, MALIK, CHLOE)]
+    tracks += [
+        Track(LEA, "camera", picture(change, 180, folder / "lea.webm"), SECONDS, height=180),
+        Track(MALIK, "camera", picture_h264(MALIK.colour, SECONDS, 180, folder / "malik.mp4"), SECONDS, height=180),
+        Track(
+            *(LEA, "screen_share", picture([(PRESENTED, SECONDS)], 360, folder / "screen.webm")),
+            *(SECONDS, HALF),
+            height=360,
+        ),
+    ]
+    said = [
+        Said(LEA, 2, "we have to cut the budget"),
+        Said(MALIK, 12, "the children need it for the winter"),
+        Said(LEA, 70, "this is the plan for the bridge"),
+    ]
+    return lay(organiser, code, SECONDS, tracks, said, title="Budget")
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_the_tracks_play_as_one(
+    product: Product, organiser: Account, people: Guests, recording: str, browser: str
+) -> None:
+    """Scenario 32: at once, together, at any place, speed and layout."""
+    assert organiser.get(f"recordings/{recording}/files")["items"] == []
+    lea = people.at(browser, LEA)
+    watches(lea)
+    sign_in(lea, organiser)
+    lea.open(product.link(f"recordings/{recording}"))
+    lea.click("button", "Play")
+    plays_together(lea, pictures=2, sounds=3)
+    hears_played(lea, LEA, MALIK, CHLOE)
+    lea.sees_colour(LEA.colour)
+    lea.sees_colour(MALIK.colour)
+
+    seek(lea, HALF + 5)
+    lea.sees_colour(PRESENTED)
+    lea.sees_colour(NOAH.colour)
+    assert at(lea) > HALF + 4
+    plays_together(lea, pictures=3, sounds=3)
+
+    lea.click("button", "Layout: Speaker and presentation")
+    lea.click("menuitemradio", "Presentation")
+    plays_together(lea, pictures=1, sounds=3)
+    lea.click("button", "Layout: Presentation")
+    lea.click("menuitemradio", "Grid")
+    seek(lea, 3)
+    plays_together(lea, pictures=2, sounds=3)
+
+    lea.click("button", "Speed: 1×")
+    lea.click("menuitemradio", "2×")
+    until(
+        "all plays twice as fast", lambda: all(abs(rate - 2) <= 0.2 for rate in rates(lea)), explain=lambda: rates(lea)
+    )
+    lea.sees_motion()
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_words_speakers_and_chapters_lead_to_their_place(
+    product: Product, organiser: Account, people: Guests, recording: str, browser: str
+) -> None:
+    """Scenario 32."""
+    malik = people.at(browser, MALIK)
+    watches(malik)
+    sign_in(malik, organiser)
+    malik.open(product.link(f"recordings/{recording}"))
+    malik.has("button", "Play")
+
+    malik.finds("[data-turn='1'] [data-word='3']")
+    malik.evaluate("() => document.querySelector(\"[data-turn='1'] [data-word='3']\").click()")
+    stands(malik, 12 + 3 / 2)
+    malik.click("button", "1:00 Léa Martin")
+    stands(malik, HALF)
+    malik.click("button", f"Next words of {LEA.name}")
+    stands(malik, 70)
+    malik.click("button", "1:00 Léa Martin")
+    malik.sees_colour(PRESENTED)
+
+    malik.click("button", "Play")
+    plays_together(malik, pictures=3, sounds=3)
+
+
+def rates(person: Person) -> list[float]:
+    return [float(rate) for rate in person.evaluate("() => window.visioPlaying.rates()")]
+
+
+def stands(person: Person, position: float) -> None:
+    """The player is there, within the 0.3 s of scenario 32."""
+    until(f"the player is at {position}", lambda: abs(at(person) - position) <= 0.3, explain=lambda: at(person))
