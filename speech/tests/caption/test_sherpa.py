@@ -69,7 +69,11 @@ async def heard(recognizer: ScriptedRecognizer, seconds: float) -> tuple[list[Ca
 
 def test_without_its_package_it_names_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "sherpa_onnx")
-    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+
+    def nothing(_name: str) -> None:
+        return None
+
+    monkeypatch.setattr("importlib.util.find_spec", nothing)
     with pytest.raises(EngineNotInstalled) as fault:
         load(folder)
     assert "sherpa-onnx" in fault.value.explained

@@ -43,6 +43,7 @@ def test_a_secret_comes_from_a_file(tmp_path):
         ("VISIO_GUESTS_START", "maybe"),
         ("VISIO_LOG_LEVEL", "loud"),
         ("VISIO_MEDIA_URL", "livekit"),
+        ("VISIO_TRANSLATION_LANGUAGES", "fr,English"),
         ("DATABASE_URL", "mysql://x"),
         ("REDIS_URL", "http://x"),
     ],
@@ -65,6 +66,9 @@ def test_a_wrong_value_is_refused_with_the_settings_name(name, value):
         ({"VISIO_TRANSCRIPTS_ENGINE": "openai"}, "--transcripts-url"),
         ({"VISIO_TRANSCRIPTS_ENGINE": "parakeet"}, "--transcripts-model"),
         ({"VISIO_MINUTES_URL": "http://llm:8000/v1"}, "--minutes-model"),
+        ({"VISIO_TRANSLATION_URL": "http://llm:8000/v1"}, "--translation-url-model"),
+        ({"VISIO_TRANSLATION_MODEL": "/nowhere"}, "--translation-model"),
+        ({"VISIO_TRANSLATION_MODEL": "/tmp", "VISIO_TRANSLATION_URL": "http://llm:8000/v1"}, "--translation-url"),
         ({"VISIO_TEST_CLOCK": "/tmp/clock", "VISIO_BIND": "0.0.0.0"}, "--test-clock"),
     ],
 )
@@ -75,7 +79,9 @@ def test_settings_that_contradict_each_other_are_refused(environment, named):
 
 
 def test_a_child_gets_the_same_options():
-    found = read({"bind": "127.0.0.1", "capacity": "12", "guests_start": "yes", "data": "/tmp/x"}, {})
+    given = {"bind": "127.0.0.1", "capacity": "12", "guests_start": "yes", "data": "/tmp/x"}
+    found = read({**given, "translation_model": "/tmp", "translation_languages": "fr, EN"}, {})
+    assert found.translation_languages == ("fr", "en")
     assert read({}, options.environment(found)) == found
 
 
