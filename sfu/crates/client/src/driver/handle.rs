@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::events::EventQueue;
-use super::runner::{Order, Orders};
+use super::orders::{Order, Orders};
 use crate::{Command, Data, Event, LocalTrack, TextStream, TrackSpec};
 
 /// A participant that a [`crate::Runner`] carries. It leaves when this is dropped.

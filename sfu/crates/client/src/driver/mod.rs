@@ -5,6 +5,7 @@ mod connector;
 mod events;
 mod handle;
 mod inbox;
+mod orders;
 mod runner;
 mod signalling;
 

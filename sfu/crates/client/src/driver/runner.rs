@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::Receiver;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -15,47 +15,18 @@ use super::attendance::Attendance;
 use super::events::EventQueue;
 use super::handle::Participant;
 use super::inbox::Inbox;
+use super::orders::{Order, Orders};
 use crate::{Command, Options};
 
-/// Orders that may wait for the thread; a caller that is faster waits for it.
-const MAX_ORDERS: usize = 4096;
 const WAKE: Token = Token(0);
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// A thread that carries participants: one, or hundreds.
 #[derive(Debug)]
 pub struct Runner {
-    orders: SyncSender<Order>,
+    orders: Orders,
     waker: Arc<Waker>,
     thread: Option<JoinHandle<()>>,
-}
-
-pub(super) enum Order {
-    Join(usize, Box<Attendance>),
-    Command(usize, Command),
-    Stop,
-}
-
-/// What a participant holds of its runner.
-#[derive(Debug, Clone)]
-pub(super) struct Orders {
-    orders: SyncSender<Order>,
-    waker: Arc<Waker>,
-}
-
-impl Orders {
-    /// Hands over an order. One that comes after the end of the thread is without effect.
-    pub(super) fn send(&self, order: Order) {
-        match self.orders.try_send(order) {
-            Ok(()) => {}
-            Err(TrySendError::Full(order)) => {
-                let _ = self.waker.wake();
-                let _ = self.orders.send(order);
-            }
-            Err(TrySendError::Disconnected(_)) => return,
-        }
-        let _ = self.waker.wake();
-    }
 }
 
 impl Runner {
@@ -77,7 +48,7 @@ impl Runner {
     pub fn gathering(pause: Duration) -> io::Result<Self> {
         let poll = Poll::new()?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
-        let (orders, inbox) = sync_channel(MAX_ORDERS);
+        let (orders, inbox) = Orders::through(Arc::clone(&waker));
         let carrying = Carrying {
             poll,
             inbox,
@@ -107,23 +78,15 @@ impl Runner {
             Arc::downgrade(&events),
             Arc::clone(&self.waker),
         );
-        let orders = Orders {
-            orders: self.orders.clone(),
-            waker: Arc::clone(&self.waker),
-        };
-        orders.send(Order::Join(number, Box::new(attendance)));
-        Ok(Participant::new(number, orders, events))
+        self.orders.send(Order::Join(number, Box::new(attendance)));
+        Ok(Participant::new(number, self.orders.clone(), events))
     }
 }
 
 impl Drop for Runner {
     /// Everybody leaves; the thread ends.
     fn drop(&mut self) {
-        Orders {
-            orders: self.orders.clone(),
-            waker: Arc::clone(&self.waker),
-        }
-        .send(Order::Stop);
+        self.orders.send(Order::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
