@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from e2e.media import Face
+from e2e.people import COLOUR_TOLERANCE
 from e2e.product import Account, Product
 from e2e.waiting import until
 
@@ -78,6 +79,38 @@ def heard_in(product: Product, recording: str, faces: Sequence[Face]) -> set[str
         if path.suffix in (".webm", ".mp4", ".mkv", ".m4a", ".ogg"):
             found |= tones(decoded(path), faces)
     return found
+
+
+def colours(path: Path, faces: Iterable[Face]) -> set[str]:
+    """The names of those whose colour fills a fiftieth or more of some picture of a film; one a second is looked at."""
+    small = ["-an", "-vf", "fps=1,scale=64:36", "-pix_fmt", "rgb24", "-f", "rawvideo", "-"]
+    done = subprocess.run(["ffmpeg", "-loglevel", "error", "-i", str(path), *small], capture_output=True, check=True)
+    pictures = np.frombuffer(done.stdout, dtype=np.uint8).reshape(-1, 36 * 64, 3).astype(np.int16)
+    assert len(pictures)
+
+    def is_there(face: Face) -> bool:
+        near = (np.abs(pictures - np.array(face.colour)) <= COLOUR_TOLERANCE).all(axis=2)
+        return bool((near.mean(axis=1) >= 0.02).any())
+
+    return {face.name for face in faces if is_there(face)}
+
+
+def imported(account: Account, path: Path, kind: str, **query: str) -> str:
+    """A file that became a recording, which can be played."""
+    headers = {"X-CSRFToken": str(account.csrf), "Content-Type": kind}
+    params = {"name": path.name, **query}
+    answer = account.http.post("recordings/import", content=path.read_bytes(), headers=headers, params=params)
+    answer.raise_for_status()
+    recording = str(answer.json()["id"])
+    last: dict[str, Any] = {}
+
+    def look() -> bool:
+        nonlocal last
+        last = account.get(f"recordings/{recording}")
+        return last["state"] == "ready"
+
+    until("the imported file is ready", look, limit_s=180, poll_s=0.5, explain=lambda: last)
+    return recording
 
 
 def recording_of(account: Account, call_room: str) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ from e2e.media import CHLOE, LEA, MALIK
 from e2e.meeting import enter, leave, sign_in
 from e2e.people import Person
 from e2e.product import Account, Product
-from e2e.recorded import is_written, ready, text_of
+from e2e.recorded import colours, imported, is_written, ready, text_of
 from e2e.test_recording import RUNNING, answer, choose, record, under_way
 from e2e.waiting import until
 
@@ -25,13 +25,18 @@ SPEAKS_OF_A_BRIDGE = replace(CHLOE, says="The railway bridge is broken, and nobo
 def test_a_meeting_is_read_searched_played_and_taken_along(
     product: Product, organiser: Account, people: Guests, tmp_path: Path
 ) -> None:
-    """Scenarios 29 and 32."""
+    """Scenarios 28, 29 and 32: captions, the text and the film hold what each said, and nothing of her who declined."""
     code = organiser.room(access="public", title="Budget")
     lea, malik, chloe = (people.chromium(face) for face in (SPEAKS_OF_MONEY, SPEAKS_OF_WINTER, SPEAKS_OF_A_BRIDGE))
     sign_in(lea, organiser)
     enter(lea, product, code)
     for person in (malik, chloe):
         enter(person, product, code, name=person.name)
+    chloe.click("button", "Turn off microphone")
+    chloe.click("button", "Turn on captions", limit_s=60)
+    reads_said(chloe, {LEA.name: "budget", MALIK.name: "winter"})
+    chloe.click("button", "Turn off captions")
+    chloe.click("button", "Turn on microphone")
     record(lea)
     answer(malik, "Accept")
     answer(chloe, "Stay without being recorded")
@@ -65,10 +70,28 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
     assert organiser.get("recordings?search=winter")["items"][0]["id"] == recording
 
     texts_parse(organiser, recording)
-    picture = composed(organiser, recording, tmp_path / "meeting.mp4")
-    streams = {stream["codec_type"] for stream in picture["streams"]}
-    assert {"video", "audio"} <= streams
-    assert float(picture["format"]["duration"]) > 5
+    film = composed(organiser, recording, tmp_path / "meeting.mp4")
+    assert {"video", "audio"} <= streams_of(film)
+    assert colours(film, [LEA, MALIK, CHLOE]) == {LEA.name, MALIK.name}
+    heard = str(text_of(organiser, imported(organiser, film, "video/mp4", language="en"), limit_s=400)).lower()
+    assert "budget" in heard and "winter" in heard
+    assert "bridge" not in heard
+
+
+def reads_said(person: Person, said: dict[str, str]) -> None:
+    """Waits until there was a caption of each name with the word, at any time."""
+    missing = dict(said)
+    last: list[str] = []
+
+    def look() -> bool:
+        nonlocal last
+        last = person.evaluate("() => [...document.querySelectorAll('[data-segment]')].map((one) => one.textContent)")
+        for name, word in list(missing.items()):
+            if any(line.startswith(name) and word in line.lower() for line in last):
+                del missing[name]
+        return not missing
+
+    until(f"{person.name} reads who says what", look, limit_s=120, explain=lambda: (missing, last))
 
 
 def by_speaker(text: dict[str, Any]) -> dict[str, str]:
@@ -105,8 +128,8 @@ def texts_parse(account: Account, recording: str) -> None:
     assert files["docx"].startswith(b"PK")
 
 
-def composed(account: Account, recording: str, out: Path) -> dict[str, Any]:
-    """One film of the meeting, downloaded, as ffprobe reads it."""
+def composed(account: Account, recording: str, out: Path) -> Path:
+    """One film of the meeting, downloaded."""
     file = str(account.post(f"recordings/{recording}/files", layout="grid")["id"])
     last: dict[str, Any] = {}
 
@@ -118,6 +141,11 @@ def composed(account: Account, recording: str, out: Path) -> dict[str, Any]:
     until("the film is made", look, limit_s=400, poll_s=1, explain=lambda: last)
     url = str(account.get(f"recordings/{recording}/download/{file}")["url"])
     out.write_bytes(httpx.get(account.product.link(url), timeout=60, trust_env=False).raise_for_status().content)
-    probe = ["ffprobe", "-v", "error", "-show_format", "-show_streams", "-of", "json", str(out)]
+    return out
+
+
+def streams_of(film: Path) -> set[str]:
+    """Kinds of what is in it, as ffprobe reads it."""
+    probe = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of", "json", str(film)]
     made: dict[str, Any] = json.loads(subprocess.run(probe, capture_output=True, check=True).stdout)
-    return made
+    return {stream["codec_type"] for stream in made["streams"]}

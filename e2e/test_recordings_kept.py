@@ -1,8 +1,6 @@
 """What is kept of recordings, for how long, and who else sees them."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,30 +9,12 @@ from e2e.media import LEA, MALIK, write_voice
 from e2e.meeting import enter, leave, sign_in
 from e2e.product import PASSWORD as PASSWORD_OF_ALL
 from e2e.product import Account, Premises, Product
-from e2e.recorded import stored
+from e2e.recorded import imported, stored
 from e2e.test_chat import write
 from e2e.waiting import until
 
 PASSWORD = "open sesame"
 DAY = 24 * 3600.0
-
-
-def imported(account: Account, folder: Path) -> str:
-    """A sound file that became a recording."""
-    sound = write_voice(LEA, folder).read_bytes()
-    headers = {"X-CSRFToken": str(account.csrf), "Content-Type": "audio/wav"}
-    answer = account.http.post("recordings/import?name=budget.wav", content=sound, headers=headers)
-    answer.raise_for_status()
-    recording = str(answer.json()["id"])
-    last: dict[str, Any] = {}
-
-    def look() -> bool:
-        nonlocal last
-        last = account.get(f"recordings/{recording}")
-        return last["state"] == "ready"
-
-    until("the imported file is ready", look, limit_s=180, poll_s=0.5, explain=lambda: last)
-    return recording
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +32,7 @@ def lea(own: Product) -> Account:
 
 @pytest.fixture(scope="module")
 def recording(lea: Account, tmp_path_factory: pytest.TempPathFactory) -> str:
-    return imported(lea, tmp_path_factory.mktemp("sound"))
+    return imported(lea, write_voice(LEA, tmp_path_factory.mktemp("sound")), "audio/wav")
 
 
 def test_a_link_opens_once_valid_with_its_password_and_no_longer_than_it_says(
