@@ -59,6 +59,8 @@ def apart(request: pytest.FixtureRequest, premises: Premises) -> Iterator[Apart]
         settings = f"room: {{auto_create: false}}\nwebhook: {{api_key: {KEY}, urls: ['{hook}']}}\n"
         server = start_stock(network.ADDRESS, port=port + 2, settings=settings)
     media = {"VISIO_MEDIA_URL": server.ws, "VISIO_MEDIA_KEY": KEY, "VISIO_MEDIA_SECRET": SECRET}
+    # One word a second of whatever is loud: no model is needed.
+    media["VISIO_CAPTIONS_ENGINE"] = "scripted"
     product = premises.start("--port", str(port), environment=media)
     product.first_administrator()
     yield Apart(product, product.account(name=LEA.name, email="lea@example.org"), server)
@@ -130,6 +132,19 @@ def test_two_people_meet_and_the_host_mutes_removes_and_ends(
     lea.click("button", "End the call for all")
     lea.finds_no(CONNECTED)
     until("the room is gone", lambda: room not in {known["name"] for known in apart.rooms()}, explain=apart.rooms)
+
+
+def test_captions_come_with_the_speakers_name(apart: Apart, people: Guests) -> None:
+    """Scenario 28, on another server."""
+    code = apart.organiser.room(access="public")
+    lea, malik = people.chromium(LEA), people.chromium(MALIK)
+    sign_in(lea, apart.organiser)
+    enter(lea, apart.product, code)
+    enter(malik, apart.product, code, name=MALIK.name)
+    lea.click("button", "Turn off microphone")
+    lea.click("button", "Turn on captions", limit_s=60)
+    line = f"[data-captions] [data-participant='{participant(lea, MALIK.name)}']"
+    until("a caption of Malik", lambda: MALIK.name in lea.text(line), limit_s=60, explain=lea.text)
 
 
 def test_a_recording_there_holds_those_who_agreed(apart: Apart, people: Guests) -> None:
