@@ -21,13 +21,21 @@ class PeopleOut(Schema):
 
 
 class RecordingNotice(Schema):
-    """What is told before entering a meeting that is being recorded."""
+    """What is told before entering a meeting that is being recorded. `id`: what an answer is for."""
 
+    id: str
     picture: bool
     keep_sound: bool
     transcript: bool
     delete_on: datetime
     strict: bool
+
+
+class ConsentIn(Schema):
+    """An answer to the recording whose terms were read, and to no other."""
+
+    recording: str = Field(max_length=100)
+    accept: bool
 
 
 class EntranceOut(Schema):
@@ -51,7 +59,7 @@ class JoinIn(Schema):
     microphone: bool = False
     camera: bool = False
     elsewhere: Literal["both", "move"] = "both"
-    consent: Literal["accept", "refuse"] | None = None
+    consent: ConsentIn | None = None
 
 
 class CallRef(Schema):

@@ -8,8 +8,9 @@ from ninja import Router, Status
 from visio.accounts.actors import actor_of
 from visio.calls.access import acting
 from visio.config.clock import now
+from visio.lobby.schemas import ConsentIn
 from visio.recordings.in_call import consent, control, start
-from visio.recordings.schemas import ConsentIn, RecordIn
+from visio.recordings.schemas import RecordIn
 
 router = Router(tags=["recording"])
 
@@ -53,5 +54,5 @@ def ask(request: HttpRequest, call_id: str) -> Done:
 @router.post("/{call_id}/recording/consent", response=NOTHING)
 def answer(request: HttpRequest, call_id: str, body: ConsentIn) -> Done:
     """One's own answer, which may be changed at any moment."""
-    consent.answer(acting(actor_of(request), call_id), accept=body.accept, now=now())
+    consent.answer(acting(actor_of(request), call_id), body, now())
     return DONE

@@ -19,6 +19,12 @@ class NoRecording(VisioError):
     detail = "This call is not being recorded."
 
 
+class OtherRecording(VisioError):
+    code = "other-recording"
+    status = HTTPStatus.CONFLICT
+    detail = "Another recording has begun meanwhile. Read what it keeps, and answer again."
+
+
 class RecordingImpossible(VisioError):
     """`why`: `policy` (the room's setting), `encrypted`, `disk` (too little space), `nothing` (nothing was chosen)."""
 

@@ -21,10 +21,6 @@ class RecordIn(Schema):
     language: str | None = Field(None, max_length=8, pattern=r"^[a-z]{2,3}$")
 
 
-class ConsentIn(Schema):
-    accept: bool
-
-
 class RecordingInCall(Schema):
     """`written`: whose packets are being written now; `not_recorded`: who has not agreed, or not any more.
 

@@ -125,6 +125,14 @@ class Person:
         assert answer.ok()["outcome"] == "entered", answer.body
         return self.connect()
 
+    def consent(self, code: str, *, accept: bool) -> dict[str, object]:
+        """The answer at the door to the recording that the entrance tells of."""
+        return {"recording": self.entrance(code)["recording"]["id"], "accept": accept}
+
+    def answer(self, *, accept: bool) -> Answer:
+        """One's own answer to the recording that goes on."""
+        return self.act("recording/consent", {"recording": self.state()["recording"]["id"], "accept": accept})
+
     def wait(self, code: str, **wish: object) -> Person:
         """Joins and has to wait."""
         answer = self.join(code, **wish)

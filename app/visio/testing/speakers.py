@@ -50,6 +50,10 @@ class Speaker:
     def act(self, path: str, body: object = None) -> None:
         self.ask("POST", f"calls/{self.call}/{path}", body or {}).raise_for_status()
 
+    def answer(self, *, accept: bool) -> None:
+        """One's own answer to the recording that goes on."""
+        self.act("recording/consent", {"recording": self.state()["recording"]["id"], "accept": accept})
+
     def state(self) -> Any:
         return self.ask("GET", f"calls/{self.call}/state").raise_for_status().json()
 
@@ -65,9 +69,13 @@ class Speaker:
         self.ask("PATCH", f"rooms/{code}/settings", {"access": "public"}).raise_for_status()
         return code
 
-    async def enter(self, code: str, name: str | None = None, consent: str | None = None) -> Speaker:
-        """Joins, connects and publishes a microphone."""
-        answer = self.ask("POST", f"rooms/{code}/join", {"name": name, "consent": consent}).raise_for_status().json()
+    async def enter(self, code: str, name: str | None = None, accepts: bool | None = None) -> Speaker:
+        """Joins, connects and publishes a microphone. `accepts`: the answer to the recording told of at the door."""
+        wish: dict[str, object] = {"name": name}
+        if accepts is not None:
+            entrance = self.ask("GET", f"rooms/{code}").raise_for_status().json()
+            wish["consent"] = {"recording": entrance["recording"]["id"], "accept": accepts}
+        answer = self.ask("POST", f"rooms/{code}/join", wish).raise_for_status().json()
         self.ticket, self.call = answer["ticket"], answer["call"]["id"]
         self.participant = answer["participant"]["id"]
         self.media = await join(answer["media"]["url"], answer["media"]["token"])

@@ -1714,10 +1714,15 @@ export interface components {
              */
             layout: "speaker" | "grid" | "presentation" | "sound";
         };
-        /** ConsentIn */
+        /**
+         * ConsentIn
+         * @description An answer to the recording whose terms were read, and to no other.
+         */
         ConsentIn: {
             /** Accept */
             accept: boolean;
+            /** Recording */
+            recording: string;
         };
         /** EnteredOut */
         EnteredOut: {
@@ -1843,8 +1848,7 @@ export interface components {
              * @default false
              */
             camera: boolean;
-            /** Consent */
-            consent?: ("accept" | "refuse") | null;
+            consent?: components["schemas"]["ConsentIn"] | null;
             /**
              * Device
              * @default
@@ -2371,7 +2375,7 @@ export interface components {
         };
         /**
          * RecordingNotice
-         * @description What is told before entering a meeting that is being recorded.
+         * @description What is told before entering a meeting that is being recorded. `id`: what an answer is for.
          */
         RecordingNotice: {
             /**
@@ -2379,6 +2383,8 @@ export interface components {
              * Format: date-time
              */
             delete_on: string;
+            /** Id */
+            id: string;
             /** Keep Sound */
             keep_sound: boolean;
             /** Picture */

@@ -142,8 +142,8 @@ export class HttpCallServer implements CallServer {
     await this.#post("recording/ask");
   }
 
-  async answerRecording(accept: boolean) {
-    await this.#post("recording/consent", { accept });
+  async answerRecording(recording: string, accept: boolean) {
+    await this.#post("recording/consent", { recording, accept });
   }
 
   async setCaptions(on: boolean) {

@@ -68,7 +68,8 @@ export class ScriptedServer implements CallServer {
   pauseRecording = () => this.#act("pause recording");
   resumeRecording = () => this.#act("resume recording");
   wishForRecording = () => this.#act("wish for recording");
-  answerRecording = (accept: boolean) => this.#act(accept ? "accept recording" : "refuse recording");
+  answerRecording = (_recording: string, accept: boolean) =>
+    this.#act(accept ? "accept recording" : "refuse recording");
   setCaptions = (on: boolean) => this.#act(`captions ${on ? "on" : "off"}`);
   setOwnLanguage = (language: string | null) => this.#act(`speak ${language ?? "any"}`);
   setTranslation = (language: string | null) => this.#act(`read ${language ?? "as said"}`);

@@ -1,6 +1,6 @@
 import { Captions } from "lucide";
 import { useState } from "preact/hooks";
-import type { Entrance } from "../api/types.ts";
+import type { Entrance, JoinRequest } from "../api/types.ts";
 import { useLocale, useProblemText, useText } from "../language/language.ts";
 import { deleteDay } from "../recordings/call/delete-day.ts";
 import { keptWord } from "../recordings/call/kept-word.ts";
@@ -14,7 +14,7 @@ import styles from "./EntryActions.module.css";
 export type Wish = "join" | "join-without" | "join-here-too" | "move-here";
 
 /** The answer at the door to a recording that goes on; without one it is a refusal. */
-export type DoorConsent = "accept" | "refuse";
+export type DoorConsent = NonNullable<JoinRequest["consent"]>;
 
 interface EntryActionsProps {
   entrance: Entrance;
@@ -75,7 +75,7 @@ export function EntryActions({ entrance, sends, busy, onJoin, onLookAgain }: Ent
             {entrance.present_elsewhere ? (
               <Elsewhere busy={busy} onJoin={onJoin} />
             ) : entrance.recording ? (
-              <JoinRecorded busy={busy} onJoin={onJoin} />
+              <JoinRecorded recording={entrance.recording.id} busy={busy} onJoin={onJoin} />
             ) : (
               <>
                 <Button type="submit" look="primary" size="large" busy={busy}>
@@ -124,11 +124,15 @@ function EntryNote({ entrance }: { entrance: Entrance }) {
 }
 
 /** Two ways in of equal weight; Enter in a field is the one that keeps nothing. */
-function JoinRecorded({ busy, onJoin }: Pick<EntryActionsProps, "busy" | "onJoin">) {
+function JoinRecorded({
+  recording,
+  busy,
+  onJoin,
+}: Pick<EntryActionsProps, "busy" | "onJoin"> & { recording: string }) {
   const t = useText();
   return (
     <>
-      <Button size="large" busy={busy} onClick={() => onJoin("join", "accept")}>
+      <Button size="large" busy={busy} onClick={() => onJoin("join", { recording, accept: true })}>
         {t("recording.prejoin.accept")}
       </Button>
       <Button type="submit" size="large" busy={busy}>

@@ -59,7 +59,8 @@ export function PreJoin(props: PreJoinProps) {
       onSubmit={(event) => {
         event.preventDefault();
         // Where the meeting is recorded, agreeing takes a press of its own.
-        if (!busy && !entrance.present_elsewhere) join("join", entrance.recording ? "refuse" : undefined);
+        const refusal = entrance.recording ? { recording: entrance.recording.id, accept: false } : undefined;
+        if (!busy && !entrance.present_elsewhere) join("join", refusal);
       }}
       aria-label={t("prejoin.form")}
       noValidate

@@ -143,7 +143,7 @@ function shownName(
 
 /** Where only those who accept the recording may speak, who does not comes in with everything off. */
 function silentWish(wish: Wish, consent: DoorConsent | undefined, { recording }: Entrance): Wish {
-  return recording?.strict === true && consent === "refuse" ? "join-without" : wish;
+  return recording?.strict === true && consent?.accept === false ? "join-without" : wish;
 }
 
 function requestOf(

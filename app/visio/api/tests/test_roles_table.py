@@ -101,7 +101,7 @@ ACTS: dict[Act, Do] = {
     Act.TYPE_CAPTIONS: lambda m, me, _: typed(m, me),
     Act.RECORD: lambda _, me, __: me.act("recording", {"picture": True}),
     Act.ASK_RECORDING: lambda _, me, __: me.act("recording/ask"),
-    Act.CONSENT: lambda _, me, __: me.act("recording/consent", {"accept": True}),
+    Act.CONSENT: lambda _, me, __: me.act("recording/consent", {"recording": "unknown", "accept": True}),
     Act.LEAVE: lambda _, me, __: me.act("leave"),
     Act.END: lambda _, me, __: me.act("end"),
 }

@@ -9,8 +9,9 @@ from visio.audit.services import record
 from visio.calls.access import Seat
 from visio.calls.messages import permit
 from visio.calls.models import IS_PRESENT, Participant
+from visio.lobby.schemas import ConsentIn
 from visio.moderation.trail import who
-from visio.recordings.errors import NoRecording
+from visio.recordings.errors import NoRecording, OtherRecording
 from visio.recordings.in_call import shown
 from visio.recordings.models import Answer, Consent, Recording, RecordingState
 from visio.rooms.roles import Act
@@ -20,18 +21,20 @@ from visio.rooms.turn import turn
 MOST_ANSWERS = 50
 
 
-def answer(seat: Seat, *, accept: bool, now: datetime) -> None:
-    """One's own answer, also a later one. Raises NoRecording."""
+def answer(seat: Seat, wish: ConsentIn, now: datetime) -> None:
+    """One's own answer, also a later one. Raises NoRecording, OtherRecording."""
     seat.require(Act.CONSENT, seat.me)
     with turn(seat.room.pk):
         recording = shown.active(seat.call.pk)
         if recording is None or recording.state == RecordingState.STOPPING:
             raise NoRecording
+        if recording.pk != wish.recording:
+            raise OtherRecording
         me = Participant.objects.get(pk=seat.me.pk)
         consent = Consent.objects.filter(recording=recording, participant=me.pk).first()
         if consent is None:
             consent = asked(recording, me, Answer.ASKED, now)
-        given = given_by(consent.answer, accept=accept)
+        given = given_by(consent.answer, accept=wish.accept)
         if given == consent.answer:
             return
         give(consent, given, now)

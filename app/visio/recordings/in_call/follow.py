@@ -7,30 +7,40 @@ from typing import Any
 
 from visio.audit.services import record
 from visio.calls.models import Call, Participant
+from visio.lobby.schemas import ConsentIn
 from visio.recordings.in_call import shown
 from visio.recordings.in_call.consent import apply_strictness, asked, give, given_by
 from visio.recordings.in_call.control import stopping
 from visio.recordings.models import Answer, Consent, RecordingState
 
 
-def on_entered(sender: object, participant: Participant, consent: str | None, now: datetime, **_: Any) -> None:
-    """A newcomer has answered at the door, or has refused by not answering; who comes back keeps their answer."""
+def on_entered(sender: object, participant: Participant, consent: ConsentIn | None, now: datetime, **_: Any) -> None:
+    """A newcomer has answered at the door, or has refused by not answering; who comes back keeps their answer.
+
+    Whoever answered to a recording that has made way for another meanwhile is asked again.
+    """
     recording = shown.active(participant.call_id)
     if recording is None or recording.state == RecordingState.STOPPING:
         _let_speak(participant)
         return
     known = Consent.objects.filter(recording=recording, participant=participant.pk).first()
     if known is None:
-        first = Answer.ACCEPTED if consent == "accept" else Answer.REFUSED
+        first = _at_the_door(consent, recording.pk)
         asked(recording, participant, first, now)
         _record(participant, recording.pk, first, now)
-    elif consent is not None:
-        given = given_by(known.answer, accept=consent == "accept")
+    elif consent is not None and consent.recording == recording.pk:
+        given = given_by(known.answer, accept=consent.accept)
         if given != known.answer:
             give(known, given, now)
             _record(participant, recording.pk, given, now)
     apply_strictness(recording, [participant])
     shown.tell_all(recording)
+
+
+def _at_the_door(consent: ConsentIn | None, recording: str) -> Answer:
+    if consent is not None and consent.recording != recording:
+        return Answer.ASKED
+    return Answer.ACCEPTED if consent is not None and consent.accept else Answer.REFUSED
 
 
 def on_gone(sender: object, participant: Participant, now: datetime, **_: Any) -> None:

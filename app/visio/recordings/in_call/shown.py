@@ -28,6 +28,7 @@ def notice(call: Call) -> RecordingNotice | None:
     if recording is None or recording.state == RecordingState.STOPPING:
         return None
     return RecordingNotice(
+        id=recording.pk,
         picture=recording.picture,
         keep_sound=recording.keep_sound,
         transcript=recording.transcript,

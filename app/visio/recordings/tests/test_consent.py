@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from visio.config.clock import now
 from visio.recordings.in_call import capture
 from visio.recordings.models import Consent, Recording
 
@@ -38,8 +39,8 @@ def test_only_those_who_accept_are_written(call, begin):
     lea, ana, ben = call
     recording = begin()
     assert writable(recording) == {"Léa"}
-    ana.act("recording/consent", {"accept": True}).ok()
-    ben.act("recording/consent", {"accept": False}).ok()
+    ana.answer(accept=True).ok()
+    ben.answer(accept=False).ok()
     assert writable(recording) == {"Léa", "Ana"}
     assert lea.state()["recording"]["not_recorded"] == [ben.participant]
 
@@ -53,18 +54,18 @@ def test_no_answer_in_half_a_minute_is_a_refusal_that_may_be_changed(call, begin
     clock.advance(seconds=1)
     sweep()
     assert ana.state()["recording"]["mine"] == "refused"
-    ben.act("recording/consent", {"accept": True}).ok()
+    ben.answer(accept=True).ok()
     assert writable(recording) == {"Léa", "Ben"}
 
 
 def test_what_was_accepted_can_be_withdrawn_and_given_again(call, begin):
     _lea, ana, _ben = call
     recording = begin()
-    ana.act("recording/consent", {"accept": True}).ok()
-    ana.act("recording/consent", {"accept": False}).ok()
+    ana.answer(accept=True).ok()
+    ana.answer(accept=False).ok()
     assert writable(recording) == {"Léa"}
     assert ana.state()["recording"]["mine"] == "withdrawn"
-    ana.act("recording/consent", {"accept": True}).ok()
+    ana.answer(accept=True).ok()
     assert writable(recording) == {"Léa", "Ana"}
     lines = [line[0] for line in Consent.objects.get(participant=ana.participant).history]
     assert lines == ["asked", "accepted", "withdrawn", "accepted"]
@@ -74,8 +75,8 @@ def test_a_newcomer_answers_at_the_door(call, begin, account, guest, room):
     recording = begin()
     zoe, tom, uma = account("Zoé"), guest("Tom"), guest("Uma")
     assert zoe.entrance(room)["recording"]["picture"]
-    zoe.enter(room, consent="accept")
-    tom.enter(room, consent="refuse")
+    zoe.enter(room, consent=zoe.consent(room, accept=True))
+    tom.enter(room, consent=tom.consent(room, accept=False))
     uma.enter(room)
     assert writable(recording) == {"Léa", "Zoé"}
     assert uma.state()["recording"]["mine"] == "refused"
@@ -96,7 +97,7 @@ def test_who_is_not_let_in_learns_nothing_of_a_recording(call, begin, guest, roo
 def test_a_reload_keeps_the_answer_with_a_new_identity(call, begin, room):
     _lea, ana, _ben = call
     recording = begin()
-    ana.act("recording/consent", {"accept": True}).ok()
+    ana.answer(accept=True).ok()
     ana.enter(room)
     assert writable(recording) == {"Léa", "Ana"}
     assert ana.identity in capture.allowed(recording.pk).people
@@ -112,7 +113,7 @@ def test_leaving_without_an_answer_is_a_refusal(call, begin):
 def test_who_left_is_written_no_more(call, begin):
     _lea, ana, _ben = call
     recording = begin()
-    ana.act("recording/consent", {"accept": True}).ok()
+    ana.answer(accept=True).ok()
     ana.act("leave").ok()
     assert writable(recording) == {"Léa"}
 
@@ -130,7 +131,7 @@ def test_a_pause_writes_nobody(call, begin):
 def test_refusing_costs_nothing_else(call, begin, engine):
     _lea, _ana, ben = call
     begin()
-    ben.act("recording/consent", {"accept": False}).ok()
+    ben.answer(accept=False).ok()
     assert engine.permitted == {}
 
 
@@ -139,9 +140,9 @@ def test_the_strict_policy_silences_until_accepted(call, begin, engine, set_room
     set_room(strict_consent=True)
     begin()
     assert engine.permitted == {ana.identity: False, ben.identity: False}
-    ana.act("recording/consent", {"accept": True}).ok()
+    ana.answer(accept=True).ok()
     assert engine.permitted[ana.identity]
-    ana.act("recording/consent", {"accept": False}).ok()
+    ana.answer(accept=False).ok()
     assert not engine.permitted[ana.identity]
     lea.act("recording/stop").ok()
     assert all(engine.permitted.values())
@@ -153,7 +154,7 @@ def test_with_the_strict_policy_a_newcomer_who_refuses_may_not_speak(call, begin
     set_room(strict_consent=True)
     begin()
     tom = guest("Tom")
-    answer = tom.join(room, consent="refuse").ok()
+    answer = tom.join(room, consent=tom.consent(room, accept=False)).ok()
     claims = jwt.decode(answer["media"]["token"], options={"verify_signature": False})
     assert not claims["video"]["canPublish"]
 
@@ -161,10 +162,54 @@ def test_with_the_strict_policy_a_newcomer_who_refuses_may_not_speak(call, begin
 def test_nobody_answers_for_somebody_else(call, begin):
     _lea, ana, _ben = call
     recording = begin()
-    ana.act("recording/consent", {"accept": True, "participant": _ben.participant}).ok()
+    answer = {"recording": recording.pk, "accept": True, "participant": _ben.participant}
+    ana.act("recording/consent", answer).ok()
     assert writable(recording) == {"Léa", "Ana"}
 
 
 def test_without_a_recording_there_is_nothing_to_answer(call):
     _lea, ana, _ben = call
-    assert ana.act("recording/consent", {"accept": True}).refused() == "no-recording"
+    assert ana.act("recording/consent", {"recording": "unknown", "accept": True}).refused() == "no-recording"
+
+
+@pytest.fixture
+def another(call):
+    """Hosts stop a recording of sound and begin one of pictures."""
+
+    def run(first):
+        call[0].act("recording/stop").ok()
+        capture.captured(first.pk, now())
+        call[0].act("recording", {"picture": True}).ok()
+        return call[0].state()["recording"]["id"]
+
+    return run
+
+
+def test_an_answer_is_for_the_recording_that_was_read_about(call, begin, another):
+    _lea, ana, _ben = call
+    first = begin(picture=False)
+    second = another(first)
+    answer = {"recording": first.pk, "accept": True}
+    assert ana.act("recording/consent", answer).refused() == "other-recording"
+    assert ana.state()["recording"]["mine"] == "asked"
+    ana.act("recording/consent", {**answer, "recording": second}).ok()
+    assert ana.state()["recording"]["mine"] == "accepted"
+
+
+def test_a_newcomer_who_answered_to_another_recording_is_asked_again(call, begin, another, account, room):
+    first = begin(picture=False)
+    zoe = account("Zoé")
+    read = zoe.consent(room, accept=True)
+    another(first)
+    zoe.enter(room, consent=read)
+    assert zoe.state()["recording"]["mine"] == "asked"
+
+
+def test_who_comes_back_with_an_answer_to_another_recording_keeps_their_own(call, begin, another, room):
+    _lea, ana, _ben = call
+    first = begin(picture=False)
+    read = ana.consent(room, accept=True)
+    another(first)
+    ana.answer(accept=False).ok()
+    ana.join(room, consent=read).ok()
+    assert ana.state()["recording"]["mine"] == "refused"

@@ -50,8 +50,8 @@ async def lea(host: Speaker) -> AsyncIterator[Speaker]:
 async def guest(lea: Speaker) -> AsyncIterator[Callable[..., Any]]:
     entered: list[Speaker] = []
 
-    async def make(name: str, consent: str | None = None) -> Speaker:
-        entered.append(await Speaker(lea.product).enter(lea.code, name, consent))  # type: ignore[attr-defined]
+    async def make(name: str, accepts: bool | None = None) -> Speaker:
+        entered.append(await Speaker(lea.product).enter(lea.code, name, accepts))  # type: ignore[attr-defined]
         return entered[-1]
 
     yield make
@@ -86,13 +86,13 @@ def timeline(lea: Speaker, recording: str) -> Any:
 async def test_only_those_who_agreed_are_in_the_file(lea, guest):
     ana, ben = await guest("Ana"), await guest("Ben")
     lea.act("recording", {"picture": False})
-    ana.act("recording/consent", {"accept": True})
-    ben.act("recording/consent", {"accept": False})
+    ana.answer(accept=True)
+    ben.answer(accept=False)
     recording = await running_with(lea, {lea.participant, ana.participant})
     assert recording["not_recorded"] == [ben.participant]
-    zoe = await guest("Zoé", consent="accept")
+    zoe = await guest("Zoé", accepts=True)
     await running_with(lea, {lea.participant, ana.participant, zoe.participant})
-    ana.act("recording/consent", {"accept": False})
+    ana.answer(accept=False)
     await running_with(lea, {lea.participant, zoe.participant})
     await until(lambda: _written_seconds(lea) > 6, "nothing was written")
     lea.act("recording/stop")

@@ -23,7 +23,7 @@ export default function ConsentDialog({ model, view, recording }: ConsentDialogP
   const t = useText();
   const id = useId();
   const element = useOpenDialog();
-  const answer = (accept: boolean) => void model.recording.answer(accept);
+  const answer = (accept: boolean) => void model.recording.answer(recording.id, accept);
   return (
     <dialog
       ref={element}

@@ -49,11 +49,11 @@ export function RecordingBadge({ model, view }: { model: CallModel; view: CallVi
 function OwnAnswer({ model, recording }: { model: CallModel; recording: RecordingInCall }) {
   const t = useText();
   return recording.mine === "accepted" ? (
-    <MenuItem icon={CircleSlash} onSelect={() => void model.recording.answer(false)}>
+    <MenuItem icon={CircleSlash} onSelect={() => void model.recording.answer(recording.id, false)}>
       {t("recording.withdraw")}
     </MenuItem>
   ) : (
-    <MenuItem icon={CircleDot} onSelect={() => void model.recording.answer(true)}>
+    <MenuItem icon={CircleDot} onSelect={() => void model.recording.answer(recording.id, true)}>
       {t("recording.accept")}
     </MenuItem>
   );

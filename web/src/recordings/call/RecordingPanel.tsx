@@ -115,7 +115,7 @@ function OwnAnswer({ model, view, recording }: RecordingPanelProps & { recording
     <section class={styles.part}>
       <h3>{t("recording.mine.title")}</h3>
       <p>{words}</p>
-      <Button busy={view.recording.busy} onClick={() => void model.recording.answer(!accepted)}>
+      <Button busy={view.recording.busy} onClick={() => void model.recording.answer(recording.id, !accepted)}>
         {t(accepted ? "recording.withdraw" : "recording.accept")}
       </Button>
       {!accepted && <p class={styles.muted}>{t("recording.consent.others")}</p>}

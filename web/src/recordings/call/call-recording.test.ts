@@ -33,7 +33,7 @@ function makeRecording(): CallRecording {
     pauseRecording: act("pause"),
     resumeRecording: act("resume"),
     wishForRecording: act("wish"),
-    answerRecording: async (accept) => act(accept ? "accept" : "refuse")(),
+    answerRecording: async (id, accept) => act(`${accept ? "accept" : "refuse"} ${id}`)(),
   };
   const teller = new Proxy({} as RecordingTeller, {
     get:
@@ -79,8 +79,8 @@ describe("consent", () => {
   test("is asked for once, until I answer", async () => {
     recording.hear(now(), null);
     expect(recording.view.asks).toBe(true);
-    await recording.answer(true);
-    expect(acts).toEqual(["accept"]);
+    await recording.answer("recording-1", true);
+    expect(acts).toEqual(["accept recording-1"]);
     expect(recording.view.asks).toBe(false);
     recording.hear(running({ mine: "accepted" }), null);
     expect(recording.view.asks).toBe(false);
@@ -89,7 +89,7 @@ describe("consent", () => {
   test("is asked for again when the answer did not arrive", async () => {
     recording.hear(now(), null);
     refuses = true;
-    await recording.answer(false);
+    await recording.answer("recording-1", false);
     expect(recording.view.asks).toBe(true);
   });
 
@@ -98,13 +98,13 @@ describe("consent", () => {
     recording.hear(running({ mine: "refused" }), null);
     expect(recording.view.asks).toBe(false);
     expect(told).toContain("notRecorded");
-    await recording.answer(true);
-    expect(acts).toEqual(["accept"]);
+    await recording.answer("recording-1", true);
+    expect(acts).toEqual(["accept recording-1"]);
   });
 
   test("that I refused myself is not told again", async () => {
     recording.hear(now(), null);
-    await recording.answer(false);
+    await recording.answer("recording-1", false);
     recording.hear(now({ mine: "refused" }), null);
     expect(told).toEqual([]);
   });

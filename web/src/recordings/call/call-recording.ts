@@ -16,8 +16,8 @@ export interface RecordingServer {
   resumeRecording(): Promise<void>;
   /** A participant wishes for one; hosts hear of it. */
   wishForRecording(): Promise<void>;
-  /** One's own answer, also a later one, also a withdrawal. */
-  answerRecording(accept: boolean): Promise<void>;
+  /** One's own answer to this recording, also a later one, also a withdrawal. */
+  answerRecording(recording: string, accept: boolean): Promise<void>;
 }
 
 /** What a change of the recording makes the page tell. */
@@ -139,10 +139,10 @@ export class CallRecording {
     if (this.#now === null) this.teller.recordingWished(by);
   }
 
-  /** One's own answer, also another than before. If it does not arrive one is asked again. */
-  async answer(accept: boolean): Promise<void> {
-    this.#answered = this.#now?.id ?? null;
-    if (await this.#act((server) => server.answerRecording(accept))) return;
+  /** One's own answer to the recording that was read about, also another than before. If it does not arrive one is asked again. */
+  async answer(recording: string, accept: boolean): Promise<void> {
+    this.#answered = recording;
+    if (await this.#act((server) => server.answerRecording(recording, accept))) return;
     this.#answered = null;
     this.changed();
   }
