@@ -19,7 +19,19 @@ from pathlib import Path
 
 from bench import preparation
 from bench.report import Report
-from bench.scenarios import captions, connect, forwarding, hour, join, memory, recording, start, transcripts, weight
+from bench.scenarios import (
+    captions,
+    connect,
+    forwarding,
+    hour,
+    join,
+    memory,
+    player,
+    recording,
+    start,
+    transcripts,
+    weight,
+)
 from e2e import network
 
 FOLDER = Path(__file__).parent
@@ -30,6 +42,7 @@ SCENARIOS: dict[str, Callable[[], Report]] = {
     "hour": hour.measure,
     "join": join.measure,
     "memory": memory.measure,
+    "player": player.measure,
     "recording": recording.measure,
     "start": start.measure,
     "transcripts": transcripts.measure,

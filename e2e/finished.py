@@ -75,6 +75,16 @@ def picture_h264(colour: Colour, seconds: float, height: int, path: Path) -> Pat
     return path
 
 
+def moving_picture(height: int, seconds: float, path: Path) -> Path:
+    """VP8 at the full 450 kbit/s: a piece in which everything moves, again and again."""
+    piece = path.with_name(f"{path.stem}-piece.webm")
+    shape = f"s={height * 16 // 9}x{height}:r={FRAMES_PER_S}:d={PIECE_S}"
+    steady = f"-c:v libvpx {VP8} -minrate 450k -maxrate 450k -g {FRAMES_PER_S * PIECE_S}"
+    encode([*f"-f lavfi -i testsrc2={shape} {steady}".split(), str(piece)])
+    encode([*f"-stream_loop -1 -i {piece} -t {seconds:g} -c copy {CUES}".split(), str(path)])
+    return path
+
+
 def _draw(colour: Colour, height: int, seconds: float, codec: list[str], path: Path) -> None:
     width, (red, green, blue) = height * 16 // 9, colour
     shape = f":r={FRAMES_PER_S}:d={seconds}"

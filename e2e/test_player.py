@@ -3,8 +3,8 @@
 import pytest
 
 from e2e.conftest import Guests
-from e2e.finished import Said, Track, lay, picture, picture_h264, sound
-from e2e.media import CHLOE, LEA, MALIK, NOAH, ZOE
+from e2e.finished import Said, Track, lay, moving_picture, picture, picture_h264, sound
+from e2e.media import CHLOE, LEA, MALIK, NOAH, ZOE, Face
 from e2e.meeting import sign_in
 from e2e.people import Person
 from e2e.playing import at, hears_played, plays_together, seek, watches
@@ -13,6 +13,7 @@ from e2e.waiting import until
 
 SECONDS = 120.0
 HALF = SECONDS / 2
+CROWD_SECONDS = 240.0
 # Nobody else has this colour.
 PRESENTED = ZOE.colour
 
@@ -39,6 +40,18 @@ def recording(organiser: Account, tmp_path_factory: pytest.TempPathFactory) -> s
         Said(LEA, 70, "this is the plan for the bridge"),
     ]
     return lay(organiser, code, SECONDS, tracks, said, title="Budget")
+
+
+@pytest.fixture(scope="module")
+def crowd(organiser: Account, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Ten people whose files are longer than what a browser reads ahead."""
+    folder = tmp_path_factory.mktemp("crowd")
+    faces = [Face(f"Person {number}", 400 + 100 * number, (0, 0, 0)) for number in range(10)]
+    camera = moving_picture(180, CROWD_SECONDS, folder / "camera.webm")
+    tracks = [Track(face, "microphone", sound(face, CROWD_SECONDS, folder), CROWD_SECONDS) for face in faces]
+    tracks += [Track(face, "camera", camera, CROWD_SECONDS, height=180) for face in faces]
+    said = [Said(face, 10.0 * number, "all of us are here") for number, face in enumerate(faces)]
+    return lay(organiser, organiser.room(title="Crowd"), CROWD_SECONDS, tracks, said, title="Crowd")
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
@@ -102,6 +115,33 @@ def test_words_speakers_and_chapters_lead_to_their_place(
 
     malik.click("button", "Play")
     plays_together(malik, pictures=3, sounds=3)
+
+
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_ten_people_play_at_once(
+    product: Product, organiser: Account, people: Guests, crowd: str, browser: str
+) -> None:
+    """A browser has six connections to a server; nine pictures and ten voices share them."""
+    lea = people.at(browser, LEA)
+    watches(lea)
+    sign_in(lea, organiser)
+    lea.open(product.link(f"recordings/{crowd}"))
+    lea.click("button", "Layout: Speaker and presentation")
+    lea.click("menuitemradio", "Grid")
+    lea.click("button", "Play")
+    plays_at_all(lea, pictures=9, sounds=10)
+    seek(lea, CROWD_SECONDS / 2)
+    plays_at_all(lea, pictures=9, sounds=10)
+
+
+def plays_at_all(person: Person, *, pictures: int, sounds: int) -> None:
+    """Waits until so many go on. That they stay together is for fewer, on two cores that decode them too."""
+
+    def counts() -> tuple[int, int]:
+        offsets = person.evaluate("() => window.visioPlaying.offsets()")
+        return len(offsets["pictures"]), len(offsets["sounds"])
+
+    until("all of them play", lambda: counts() == (pictures, sounds), limit_s=30, explain=counts)
 
 
 def rates(person: Person) -> list[float]:

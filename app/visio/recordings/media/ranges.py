@@ -21,10 +21,10 @@ class NotSatisfiable(Exception):
     """The range lies outside the file: 416."""
 
 
-def slice_of(header: str, size: int) -> Slice:
+def slice_of(header: str, size: int, *, most: int | None = None) -> Slice:
     """What a Range header asks for of a file of `size` bytes; several ranges, and what is no range, mean all of it.
 
-    Raises NotSatisfiable.
+    Of a range without an end at most `most` bytes. Raises NotSatisfiable.
     """
     match = _ONE.fullmatch(header.replace(" ", ""))
     if match is None or match.groups() == ("", ""):
@@ -41,4 +41,5 @@ def slice_of(header: str, size: int) -> Slice:
         return Slice(0, size, partial=False)
     if start >= size:
         raise NotSatisfiable
-    return Slice(start, end - start + 1, partial=True)
+    length = end - start + 1
+    return Slice(start, length if last or most is None else min(length, most), partial=True)

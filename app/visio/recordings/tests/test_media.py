@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from visio.recordings.media import addresses
+from visio.recordings.media import addresses, app
 from visio.recordings.media.app import MediaFiles
 from visio.recordings.media.ranges import NotSatisfiable, slice_of
 from visio.storage.current import storage
@@ -40,6 +40,16 @@ async def test_a_file_is_played_from_the_middle(client, url):
     part = await client.get(url, headers={"Range": "bytes=50-59"})
     assert (part.status_code, part.content) == (206, bytes(range(50, 60)))
     assert part.headers["content-range"] == "bytes 50-59/100"
+
+
+async def test_what_is_played_comes_in_parts_and_what_is_saved_comes_whole(client, recording, url, monkeypatch):
+    """Nineteen elements of a meeting of ten share six connections: none may hold one while it waits."""
+    monkeypatch.setattr(app, "PLAYED_AT_ONCE", 40)
+    part = await client.get(url, headers={"Range": "bytes=20-"})
+    assert (part.status_code, part.headers["content-range"]) == (206, "bytes 20-59/100")
+    assert (part.content, part.headers["content-length"]) == (bytes(range(20, 60)), "40")
+    saved = addresses.of_file(f"{recording.pk}/part-1/t1.webm", name="Budget.webm")
+    assert (await client.get(saved, headers={"Range": "bytes=20-"})).content == bytes(range(20, 100))
 
 
 async def test_a_range_outside_is_said(client, url):
