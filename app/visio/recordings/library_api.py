@@ -12,7 +12,7 @@ from visio.config.clock import now
 from visio.limits import rates
 from visio.recordings.access import Access, reading
 from visio.recordings.errors import RecordingNotReady
-from visio.recordings.library import files, listing, manage, removals, shares
+from visio.recordings.library import files, listing, manage, openings, removals, shares
 from visio.recordings.library.schemas import (
     AddressOut,
     ComposedListOut,
@@ -106,8 +106,8 @@ def read_timeline(request: HttpRequest, recording: str) -> TimelineOut:
     access = _access(request, recording)
     if access.recording.state != RecordingState.READY:
         raise RecordingNotReady
-    if access.share is not None and access.account is not None:
-        shares.opened(access.share, access.account, now())
+    if access.account is not None:
+        openings.by_account(access.recording, access.account, access.share, now())
     return timeline(access.recording)
 
 

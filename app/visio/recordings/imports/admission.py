@@ -66,9 +66,14 @@ def place_for(permit: Permit, announced: int | None) -> Path:
         raise ImportTooLarge(max=permit.most)
     folder = options.current().data / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    if shutil.disk_usage(folder).free < (announced or 0) + SPARE_BYTES:
-        raise RecordingImpossible(why="disk")
+    require_room(announced or 0)
     return folder / identifier()
+
+
+def require_room(more: int) -> None:
+    """Whether so many bytes may still come. Raises RecordingImpossible."""
+    if shutil.disk_usage(options.current().data).free < more + SPARE_BYTES:
+        raise RecordingImpossible(why="disk")
 
 
 def received(permit: Permit, file: Path, now: datetime) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
-
-from django.core.signing import BadSignature
 
 from visio.config.answers import Application, Message, Receive, Scope, Send, answer, header
 from visio.config.clock import now
@@ -28,9 +27,14 @@ log = logging.getLogger("visio.recordings")
 
 BLOCK_BYTES = 1024 * 1024
 MOST_AT_ONCE = 4
+MOST_OF_ONE_ACCOUNT = 2
 
-# Somebody who sends nothing for so long is gone.
+# How full the disk is, is looked at again after so much: others write on it too.
+LOOK_AGAIN_BYTES = 64 * BLOCK_BYTES
+
+# Somebody who sends nothing for so long is gone; and who sends less than this in that time holds a place for nothing.
 SILENCE_SECONDS = 60.0
+LEAST_BYTES = 500_000
 
 
 class Uploads:
@@ -39,30 +43,37 @@ class Uploads:
     def __init__(self, django: Application) -> None:
         self._django = django
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="import")
-        self._open = 0
+        self._open: Counter[str] = Counter()
+        """Files that arrive now, by account."""
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         decision = await self._decision(scope)
-        if decision.status != HTTPStatus.ACCEPTED or self._open >= MOST_AT_ONCE:
-            await decision.forward(send, busy=decision.status == HTTPStatus.ACCEPTED)
+        if decision.status != HTTPStatus.ACCEPTED:
+            await decision.forward(send)
             return
-        self._open += 1
+        permit = admission.permitted(json.loads(decision.body)["permit"])
+        if self._open.total() >= MOST_AT_ONCE or self._open[permit.account] >= MOST_OF_ONE_ACCOUNT:
+            # The body was not read, so the connection cannot be used again.
+            await answer(send, HTTPStatus.SERVICE_UNAVAILABLE, b"busy", {"retry-after": "30", "connection": "close"})
+            return
+        self._open[permit.account] += 1
         try:
-            permit = admission.permitted(json.loads(decision.body)["permit"])
             recording = await self._take(permit, scope, receive)
             await answer(send, HTTPStatus.CREATED, json.dumps({"id": recording}).encode(), _JSON)
         except VisioError as error:
             await _refuse(send, error)
-        except (OSError, BadSignature) as fault:
+        except OSError as fault:
             log.error("import.fault %s", place(fault))
             await _refuse(send, ServerFault(reference="import"))
         except _GoneAway:
             log.info("import.given-up")
         finally:
-            self._open -= 1
+            self._open[permit.account] -= 1
+            # Nothing stays of those who are done.
+            self._open += Counter()
 
     async def _decision(self, scope: Scope) -> _Decision:
         async def nothing() -> Message:
@@ -77,22 +88,28 @@ class Uploads:
         size = int(announced) if announced.isdigit() else None
         file = await self._run(lambda: admission.place_for(permit, size))
         try:
-            await self._write(file, permit.most, receive)
+            await self._write(file, permit.most, size, receive)
             return str(await self._run(lambda: _received(permit, file)))
         finally:
             await self._run(lambda: file.unlink(missing_ok=True))
 
-    async def _write(self, file: Path, most: int, receive: Receive) -> None:
+    async def _write(self, file: Path, most: int, announced: int | None, receive: Receive) -> None:
         stream: BinaryIO = await self._run(lambda: file.open("xb"))
-        held, total, more = bytearray(), 0, True
+        held, total, more, looked = bytearray(), 0, True, 0
+        pace = Pace(asyncio.get_running_loop().time())
         try:
             while more:
                 event = await _next(receive)
+                if not pace.keeps(total + len(event.get("body", b"")), asyncio.get_running_loop().time()):
+                    raise _GoneAway
                 held += event.get("body", b"")
                 total += len(event.get("body", b""))
                 more = bool(event.get("more_body", False))
                 if total > most:
                     raise ImportTooLarge(max=most)
+                if total - looked >= LOOK_AGAIN_BYTES:
+                    looked = total
+                    await self._run(partial(admission.require_room, max(0, (announced or 0) - total)))
                 if len(held) >= BLOCK_BYTES or not more:
                     block, held = bytes(held), bytearray()
                     await self._run(partial(stream.write, block))
@@ -105,8 +122,23 @@ class Uploads:
         return asyncio.get_running_loop().run_in_executor(self._pool, step)
 
 
+class Pace:
+    """Whether enough arrives. Times are seconds of any clock that does not jump."""
+
+    def __init__(self, now: float) -> None:
+        self._since, self._had = now, 0
+
+    def keeps(self, total: int, now: float) -> bool:
+        """`total` bytes have come until now; false when too few of them came in the last minute."""
+        if now - self._since < SILENCE_SECONDS:
+            return True
+        enough = total - self._had >= LEAST_BYTES
+        self._since, self._had = now, total
+        return enough
+
+
 class _GoneAway(Exception):
-    """The other side closed the connection, or fell silent."""
+    """The other side closed the connection, fell silent, or sends next to nothing."""
 
 
 class _Decision:
@@ -124,11 +156,8 @@ class _Decision:
         else:
             self.body += message.get("body", b"")
 
-    async def forward(self, send: Send, *, busy: bool) -> None:
+    async def forward(self, send: Send) -> None:
         """The refusal. The body was not read, so the connection cannot be used again."""
-        if busy:
-            await answer(send, HTTPStatus.SERVICE_UNAVAILABLE, b"busy", {"retry-after": "30", "connection": "close"})
-            return
         headers = [*self._headers, (b"connection", b"close")]
         await send({"type": "http.response.start", "status": int(self.status), "headers": headers})
         await send({"type": "http.response.body", "body": self.body})

@@ -40,15 +40,17 @@ def notice(call: Call) -> RecordingNotice | None:
 def seen_by(participant: Participant) -> RecordingInCall | None:
     """The recording of somebody's call, as that person may see it."""
     recording = active(participant.call_id)
-    return as_seen(recording, participant.pk, participant.host, answers(recording)) if recording is not None else None
+    return as_seen(recording, participant.pk, participant.host, consents(recording)) if recording is not None else None
 
 
-def answers(recording: Recording) -> dict[str, AnswerWord]:
-    rows = Consent.objects.filter(recording=recording).values_list("participant", "answer")
-    return {participant: cast(AnswerWord, answer) for participant, answer in rows}
+def consents(recording: Recording) -> dict[str, Consent]:
+    """By participant."""
+    return {consent.participant: consent for consent in Consent.objects.filter(recording=recording)}
 
 
-def as_seen(recording: Recording, me: str, host: bool, given: dict[str, AnswerWord]) -> RecordingInCall:
+def as_seen(recording: Recording, me: str, host: bool, people: dict[str, Consent]) -> RecordingInCall:
+    given = {participant: cast(AnswerWord, consent.answer) for participant, consent in people.items()}
+    asked_at = people[me].asked_at if me in people else recording.asked_at
     return RecordingInCall(
         id=recording.pk,
         state=_state(recording),
@@ -58,7 +60,7 @@ def as_seen(recording: Recording, me: str, host: bool, given: dict[str, AnswerWo
         language=recording.language or None,
         started_at=recording.started_at,
         asked_at=recording.asked_at,
-        answer_by=recording.asked_at + ANSWER_WITHIN,
+        answer_by=asked_at + ANSWER_WITHIN,
         by=recording.asked_by,
         delete_on=recording.delete_at,
         strict=recording.strict,
@@ -75,11 +77,11 @@ def tell_all(recording: Recording, *, recorder: bool = True) -> None:
     """Everybody hears how it stands; the recorder reads again. Inside the room's turn."""
     if recording.call_id is None:
         return
-    given = answers(recording)
+    people = consents(recording)
     present = Participant.objects.filter(IS_PRESENT, call=recording.call_id)
     contents = {
         person.pk: wire(
-            RecordingMessage(recording=as_seen(recording, person.pk, person.host, given), ended=None, problem=None)
+            RecordingMessage(recording=as_seen(recording, person.pk, person.host, people), ended=None, problem=None)
         )
         for person in present
     }

@@ -37,9 +37,10 @@ def _begin(now: datetime) -> None:
 
 def _close_answers(now: datetime) -> None:
     states = (RecordingState.RUNNING, RecordingState.INTERRUPTED)
-    due = Q(state__in=states, people__answer=Answer.ASKED, asked_at__lte=now - shown.ANSWER_WITHIN)
-    for recording in _each(due):
-        for consent in Consent.objects.filter(recording=recording, answer=Answer.ASKED):
+    asked = now - shown.ANSWER_WITHIN
+    # A newcomer may have been asked later than everybody.
+    for recording in _each(Q(state__in=states, people__answer=Answer.ASKED, people__asked_at__lte=asked)):
+        for consent in Consent.objects.filter(recording=recording, answer=Answer.ASKED, asked_at__lte=asked):
             give(consent, Answer.REFUSED, now)
         shown.tell_all(recording)
 

@@ -16,9 +16,10 @@ from visio.errors.general import NotThere
 from visio.limits import rates
 from visio.recordings.access import Access
 from visio.recordings.errors import ShareInvalid, SharePassword, SharesForbidden, ShareUnknown, TooManyShares
+from visio.recordings.library import openings
 from visio.recordings.library.schemas import OpeningOut, ShareIn, ShareMade, ShareOpened, ShareOut, ShareWord
 from visio.recordings.library.viewers import is_good, viewer
-from visio.recordings.models import KEPT, Opening, Recording, Share, ShareKind
+from visio.recordings.models import KEPT, Recording, Share, ShareKind
 
 LINK_LASTS_AT_MOST = timedelta(days=90)
 SHORTEST_PASSWORD = 4
@@ -74,21 +75,8 @@ def open_link(token: str, password: str | None, *, address: str, now: datetime) 
         rates.take(rates.SHARE_PASSWORD, found.pk, now)
         if not passwords.matches(password, found.password):
             raise SharePassword
-    opened(found, None, now)
+    openings.by_link(found, now)
     return ShareOpened(recording=found.recording_id, viewer=viewer(found))
-
-
-def opened(found: Share, account: Account | None, now: datetime) -> None:
-    """Who opened it and when, for its owner."""
-    Opening.objects.create(share=found, account=account, at=now)
-    record(
-        "recording.opened",
-        at=now,
-        account=account.pk if account else "",
-        room=_code(found.recording),
-        subject=found.recording_id,
-        share=found.pk,
-    )
 
 
 def shown(found: Share) -> ShareOut:

@@ -205,6 +205,21 @@ def test_a_newcomer_who_answered_to_another_recording_is_asked_again(call, begin
     assert zoe.state()["recording"]["mine"] == "asked"
 
 
+def test_a_newcomer_has_as_long_to_answer_as_everybody(call, begin, another, account, room, clock, sweep):
+    first = begin(picture=False)
+    zoe = account("Zoé")
+    read = zoe.consent(room, accept=True)
+    another(first)
+    clock.advance(seconds=29)
+    zoe.enter(room, consent=read)
+    clock.advance(seconds=29)
+    sweep()
+    assert zoe.state()["recording"]["mine"] == "asked"
+    clock.advance(seconds=1)
+    sweep()
+    assert zoe.state()["recording"]["mine"] == "refused"
+
+
 def test_who_comes_back_with_an_answer_to_another_recording_keeps_their_own(call, begin, another, room):
     _lea, ana, _ben = call
     first = begin(picture=False)

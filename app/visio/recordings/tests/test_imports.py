@@ -6,8 +6,10 @@ import asyncio
 import dataclasses
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -20,14 +22,36 @@ from visio.config.bridge import Bridge
 from visio.config.clock import now
 from visio.jobs import child, queue
 from visio.jobs.kinds import JobFailed
-from visio.recordings.imports import admission
+from visio.recordings.imports import admission, upload
 from visio.recordings.imports.admission import title_of
 from visio.recordings.imports.upload import Uploads
 from visio.recordings.models import Recording
 from visio.recordings.work import importing
 from visio.storage.current import storage
+from visio.testing.people import Person
 
 needs_ffmpeg = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg program is installed")
+
+
+@asynccontextmanager
+async def desk(person: Person) -> AsyncGenerator[Callable[..., Coroutine[Any, Any, httpx.Response]]]:
+    """Where files are sent to, as this person's browser does it."""
+    bridge = Bridge(get_wsgi_application())
+    uploads = Uploads(bridge)
+    session = {cookie.key: cookie.value for cookie in person.browser.client.cookies.values()}
+    proof = {"Origin": "http://testserver", "X-CSRFToken": person.browser.csrf or ""}
+    transport = httpx.ASGITransport(uploads)
+    try:
+        async with httpx.AsyncClient(transport=transport, base_url="http://testserver", cookies=session) as client:
+
+            async def post(content: Any, name: str, **headers: str) -> httpx.Response:
+                path = "/api/v1/recordings/import"
+                return await client.post(path, params={"name": name}, content=content, headers={**proof, **headers})
+
+            yield post
+    finally:
+        uploads.close()
+        bridge.close()
 
 
 @pytest.fixture
@@ -36,22 +60,8 @@ def send(owner) -> Callable[..., httpx.Response]:
 
     def post(content: Any, name: str = "talk.webm", **headers: str) -> httpx.Response:
         async def run() -> httpx.Response:
-            bridge = Bridge(get_wsgi_application())
-            uploads = Uploads(bridge)
-            session = {cookie.key: cookie.value for cookie in owner.browser.client.cookies.values()}
-            try:
-                async with httpx.AsyncClient(
-                    transport=httpx.ASGITransport(uploads), base_url="http://testserver", cookies=session
-                ) as client:
-                    return await client.post(
-                        "/api/v1/recordings/import",
-                        params={"name": name},
-                        content=content,
-                        headers={"Origin": "http://testserver", "X-CSRFToken": owner.browser.csrf, **headers},
-                    )
-            finally:
-                uploads.close()
-                bridge.close()
+            async with desk(owner) as send:
+                return await send(content, name, **headers)
 
         return asyncio.run(run())
 
@@ -185,6 +195,66 @@ def test_a_file_that_lies_about_its_length_is_cut_off(send, monkeypatch):
 
     assert send(endless()).json()["code"] == "too-large"
     assert list((options.current().data / admission.FOLDER).iterdir()) == []
+
+
+def test_a_disk_that_fills_while_a_file_arrives_ends_it(send, monkeypatch):
+    free = iter([10**12, 10**12, 0])
+    monkeypatch.setattr(upload, "LOOK_AGAIN_BYTES", 1_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(free)))
+
+    async def large():
+        for _ in range(5):
+            yield b"x" * 1_000
+
+    answer = send(large())
+    assert (answer.json()["code"], answer.json()["params"]) == ("recording-impossible", {"why": "disk"})
+    assert list((options.current().data / admission.FOLDER).iterdir()) == []
+
+
+def test_one_account_does_not_hold_all_places(owner):
+    class Slow:
+        """A file of which the first byte has come, and the rest when somebody says so."""
+
+        def __init__(self) -> None:
+            self.came, self.rest = asyncio.Event(), asyncio.Event()
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            self.came.set()
+            yield b"x"
+            await self.rest.wait()
+
+    async def run() -> list[int]:
+        # One step at a time: the database of the tests is no place for two that write.
+        async with desk(owner) as send:
+            files = [Slow(), Slow()]
+            held: list[asyncio.Task[httpx.Response]] = []
+            for file in files:
+                held.append(asyncio.create_task(send(file, "talk.webm")))
+                await file.came.wait()
+            codes = [(await send(b"x", "talk.webm")).status_code]
+            for file, task in zip(files, held, strict=True):
+                file.rest.set()
+                codes.append((await task).status_code)
+            return [*codes, (await send(b"x", "talk.webm")).status_code]
+
+    assert asyncio.run(run()) == [503, 201, 201, 201]
+
+
+def test_who_sends_next_to_nothing_is_taken_for_gone():
+    pace = upload.Pace(0.0)
+    assert pace.keeps(1, upload.SILENCE_SECONDS - 1)
+    assert not pace.keeps(1_000, upload.SILENCE_SECONDS)
+    steady = upload.Pace(0.0)
+    assert all(steady.keeps(minute * upload.LEAST_BYTES, minute * upload.SILENCE_SECONDS) for minute in range(1, 9))
+
+
+@needs_ffmpeg
+def test_a_file_of_too_many_tracks_is_said(send, owner, tmp_path):
+    tracks = ["-map", "0:a"] * (importing.MOST_STREAMS + 1)
+    send(made(tmp_path, "-f", "lavfi", "-i", "sine=duration=0.1", *tracks, "-c:a", "pcm_s16le", name="many.mkv"))
+    run_jobs()
+    [item] = owner.browser.get("recordings").ok()["items"]
+    assert (item["state"], item["problem"]) == ("failed", "import-too-many-tracks")
 
 
 def test_an_upload_that_ends_in_the_middle_leaves_nothing(database):

@@ -84,6 +84,18 @@ def test_a_link_works_without_an_account_for_reading_alone(lea, recording, guest
     assert AuditEvent.objects.filter(action="recording.opened").count() == 1
 
 
+def test_the_log_says_who_opened_what_once_an_hour(lea, recording, account, clock):
+    ana = account("Ana")
+    share(lea, recording, kind="accounts").ok()
+    for person in (lea, ana, ana):
+        person.browser.get(f"recordings/{recording.pk}/timeline").ok()
+    opened = AuditEvent.objects.filter(action="recording.opened", subject=recording.pk)
+    assert sorted(opened.values_list("account", flat=True)) == sorted([lea.account.pk, ana.account.pk])
+    clock.advance(hours=1)
+    ana.browser.get(f"recordings/{recording.pk}/timeline").ok()
+    assert opened.count() == 3
+
+
 def test_unknown_expired_and_revoked_links_get_the_same_answer(lea, recording, guest, clock):
     expired = link(lea, recording)
     revoked = link(lea, recording)
