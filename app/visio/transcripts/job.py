@@ -68,7 +68,7 @@ def _make(transcript: Transcript, job: Running) -> None:
             patience = Patience(SILENCE_SECONDS, max(LEAST_SECONDS, SLOWEST * recording.seconds))
             result = process.run(wish, folder, patience=patience, progress=job.progress)
             log.info(
-                "transcripts.made recording=%s turns=%d skipped=%d", recording.pk, len(result.turns), result.skipped
+                "transcripts.made recording=%s turns=%d unheard=%d", recording.pk, len(result.turns), result.unheard
             )
             if result.turns:
                 keep(transcript.pk, result, now())

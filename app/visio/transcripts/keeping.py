@@ -34,7 +34,7 @@ def keep(transcript_id: int, result: Result, now: datetime) -> Transcript | None
         transcript.state = TranscriptState.READY
         transcript.why = ""
         transcript.language, transcript.engine, transcript.model_digest = result.language, result.engine, result.digest
-        transcript.skipped = min(result.skipped, 32_767)
+        transcript.unheard = min(result.unheard, 32_767)
         transcript.version, transcript.made_at = 1, now
         transcript.reviewed_at = transcript.reviewed_by = transcript.failed_at = None
         transcript.save()

@@ -42,7 +42,7 @@ class Transcript(models.Model):
     vocabulary = models.JSONField(default=list)
     engine = models.CharField(max_length=120, blank=True)
     model_digest = models.CharField(max_length=128, blank=True)
-    skipped = models.PositiveSmallIntegerField(default=0)
+    unheard = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     reviewed_at = models.DateTimeField(null=True)
     reviewed_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")

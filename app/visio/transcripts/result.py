@@ -27,15 +27,21 @@ class ResultInvalid(Exception):
 
 @dataclass(frozen=True)
 class Result:
-    """A finished text: turns in order of time, each with at least one word. `skipped` counts tracks left out."""
+    """A finished text: turns in order of time, each with at least one word.
+
+    `unheard` counts tracks whose sound could not be read.
+    """
 
     language: str
     engine: str
     digest: str
     speakers: tuple[Speaker, ...]
     turns: tuple[Turn, ...]
-    skipped: int
+    unheard: int
 
+
+# Why a track is left out whose owner said nothing: no loss.
+NO_SPEECH = "no-speech"
 
 # What a voice is called that nobody could name, in the language of the text.
 _SPEAKER = {"en": "Speaker", "fr": "Intervenant"}
@@ -69,12 +75,17 @@ class _Turn(_Shape):
     words: list[tuple[Seconds, Seconds, str, Probability | None]]
 
 
+class _Skipped(_Shape):
+    track: str
+    why: str
+
+
 class _File(_Shape):
     language: str | None = Field(None, max_length=8)
     engine: _Engine
     speakers: list[_Speaker] = Field(max_length=MOST_SPEAKERS)
     turns: list[_Turn] = Field(max_length=MOST_TURNS)
-    skipped: list[object] = Field(default_factory=list)
+    skipped: list[_Skipped] = Field(default_factory=list[_Skipped])
 
 
 def read(path: Path) -> Result:
@@ -118,7 +129,7 @@ def _result(file: _File) -> Result:
         file.engine.digest,
         tuple(speakers.values()),
         turns,
-        len(file.skipped),
+        sum(skipped.why != NO_SPEECH for skipped in file.skipped),
     )
 
 

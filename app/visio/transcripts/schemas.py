@@ -34,8 +34,8 @@ class TurnOut(Schema):
 
 
 class TranscriptOut(Schema):
-    """`why` says why there is none, or why it was not made again. `can` is what the
-    reader may do: download, edit, retry, cancel, minutes."""
+    """`why` says why there is none, or why it was not made again; `unheard` counts microphones whose sound could not
+    be read. `can` is what the reader may do: download, edit, retry, cancel, minutes."""
 
     state: StateWord
     percent: float
@@ -45,6 +45,7 @@ class TranscriptOut(Schema):
     model_digest: str | None
     reviewed: bool
     version: int
+    unheard: int
     speakers: list[SpeakerOut]
     turns: list[TurnOut]
     can: dict[str, bool]

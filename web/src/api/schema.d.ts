@@ -3019,8 +3019,8 @@ export interface components {
         };
         /**
          * TranscriptOut
-         * @description `why` says why there is none, or why it was not made again. `can` is what the
-         *     reader may do: download, edit, retry, cancel, minutes.
+         * @description `why` says why there is none, or why it was not made again; `unheard` counts microphones whose sound could not
+         *     be read. `can` is what the reader may do: download, edit, retry, cancel, minutes.
          */
         TranscriptOut: {
             /** Can */
@@ -3046,6 +3046,8 @@ export interface components {
             state: "none" | "queued" | "working" | "ready" | "failed" | "impossible";
             /** Turns */
             turns: components["schemas"]["TurnOut"][];
+            /** Unheard */
+            unheard: number;
             /** Version */
             version: number;
             /** Why */

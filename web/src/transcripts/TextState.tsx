@@ -72,6 +72,11 @@ export function TextState({ model }: { model: TranscriptModel }) {
           {t(reasonKey(text.why))}
         </Notice>
       )}
+      {text !== undefined && text.unheard > 0 && text.turns.length > 0 && (
+        <Notice tone="warning" code="unheard">
+          {t("transcripts.unheard", { count: text.unheard })}
+        </Notice>
+      )}
       {text?.state === "impossible" && (
         <Notice tone="info" code={text.why ?? "impossible"}>
           {t(reasonKey(text.why))}

@@ -25,6 +25,7 @@ export function transcriptOf(turns: Turn[], some: Partial<Transcript> = {}): Tra
     model_digest: "0123",
     reviewed: false,
     version: 1,
+    unheard: 0,
     speakers: speakers.map((id) => ({ id, participant: id, name: id })),
     turns,
     can: { edit: true, retry: true, cancel: true, minutes: true },

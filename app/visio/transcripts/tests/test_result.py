@@ -44,6 +44,11 @@ def test_a_word_that_begins_a_little_before_the_recording_begins_with_it():
     assert (word.start, word.end) == (0, 0.4)
 
 
+def test_a_track_that_could_not_be_read_is_counted_and_a_silent_one_is_not():
+    skipped = [{"track": "t1", "why": "no-speech"}, {"track": "t2", "why": "speech-audio-unreadable"}]
+    assert parse(file([turn()], skipped=skipped)).unheard == 1
+
+
 def test_a_turn_without_words_is_none():
     assert parse(file([turn(words=[]), turn(words=[(0, 1, "\u202e", None)])])).turns == ()
 
