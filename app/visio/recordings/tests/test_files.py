@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+import visio_client.compose
 from visio.config.clock import now
 from visio.jobs import child, queue
 from visio.jobs import services as jobs
@@ -53,6 +54,21 @@ def test_what_failed_says_why_and_is_tried_again_by_hand(lea, recording, monkeyp
     assert (shown["state"], shown["why"]) == ("failed", "ffmpeg-missing")
     assert lea.browser.post(f"recordings/{recording.pk}/files/{file['id']}/retry").ok()["state"] == "queued"
     assert storage().files(recording.pk) != []
+
+
+def test_a_disk_that_is_full_while_composing_says_so_and_leaves_the_tracks(lea, recording, monkeypatch):
+    def full(*_given, **_wished):
+        raise visio_client.compose.ComposeFailed("disk", "There is no room left.")
+
+    monkeypatch.setattr(visio_client.compose, "compose", full)
+    file = ask(lea, recording).ok()
+    job = queue.claim(now())
+    assert job is not None
+    assert child.perform(job.pk) == 0
+    [shown] = lea.browser.get(f"recordings/{recording.pk}/files").ok()["items"]
+    assert (shown["state"], shown["why"]) == ("failed", "disk-full")
+    assert lea.browser.post(f"recordings/{recording.pk}/files/{file['id']}/retry").ok()["state"] == "queued"
+    assert f"{recording.pk}/part-1/t1.webm" in [kept.key for kept in storage().files(recording.pk)]
 
 
 def test_work_that_is_called_off_leaves_the_tracks_and_nothing_half_made(lea, recording):
