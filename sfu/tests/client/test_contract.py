@@ -189,13 +189,18 @@ async def test_a_message_bears_the_name_of_who_sent_it(enter: Enter, reliable: b
     assert message.payload == b"\x00\xff" * 5000
 
 
-async def test_many_reliable_messages_come_whole_and_in_order(enter: Enter) -> None:
+async def test_many_reliable_messages_come_whole_and_in_order(server: LiveServer, enter: Enter) -> None:
     lea, malik = await enter("lea"), await enter("malik")
     sent = [number.to_bytes(4, "big") * 5000 for number in range(100)]
-    for payload in sent:
-        lea.send_data(payload)
+    # Stock LiveKit drops what it could not hand on within 50 ms, even of the reliable channel, so it gets a little at a
+    # time (its pkg/sfu/datachannel/datachannel_writer.go).
+    together = 5 if server.kind == "livekit" else len(sent)
+    received: list[bytes] = []
     async with asyncio.timeout(40):
-        received = [(await malik.next(Message)).payload for _ in sent]
+        for first in range(0, len(sent), together):
+            for payload in sent[first : first + together]:
+                lea.send_data(payload)
+            received += [(await malik.next(Message)).payload for _ in range(together)]
     assert received == sent
 
 
