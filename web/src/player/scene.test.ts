@@ -52,6 +52,26 @@ describe("what is seen of a recording", () => {
     ],
   );
 
+  it("is those who come first, without pictures, before they have come, and those who left last after that", () => {
+    const later = meeting(
+      ["lea", "malik"],
+      [
+        clip("lea", "audio", { start: 2, end: 60, spans: [[2, 60]] }),
+        clip("lea", "video", { start: 2, end: 60, spans: [[2, 60]] }),
+        clip("malik", "audio", { start: 10, end: 90, spans: [[10, 90]] }),
+      ],
+      [[2, 5, "lea"]],
+    );
+    expect(sceneAt(later, 0, "grid").tiles).toMatchObject([
+      { participant: "lea", clip: null, speaking: false },
+    ]);
+    expect(sceneAt(later, 2, "grid").tiles).toMatchObject([{ clip: "lea-video", speaking: true }]);
+    expect(sceneAt(later, 0, "speaker").main).toMatchObject({ participant: "lea", clip: null });
+    expect(names(sceneAt(later, 90, "grid").tiles)).toEqual(["malik"]);
+    expect(sceneAt(later, 96, "grid").tiles).toEqual([]);
+    expect(sceneAt(meeting(["lea"], []), 0, "speaker")).toEqual({ main: null, tiles: [], more: 0 });
+  });
+
   it("is the one who speaks, large, and the others beside", () => {
     const early = sceneAt(two, 2, "speaker");
     expect(early.main).toMatchObject({ participant: "lea", clip: "lea-video", speaking: true, muted: false });

@@ -7,6 +7,8 @@ export type Layout = (typeof LAYOUTS)[number];
 /** Most tiles beside the large picture, and most in the grid; each shown picture is a decoder at work. */
 export const MOST_BESIDE = 3;
 export const MOST_IN_GRID = 9;
+/** Seconds before the first has come, and after the last has left, in which they are shown. */
+const AT_THE_EDGES = 5;
 /** Seconds that one must speak to become the large picture. */
 const LONG_ENOUGH = 1;
 
@@ -30,8 +32,28 @@ export interface Scene {
   more: number;
 }
 
-/** What is seen at a position, by the layout chosen. */
+/**
+ * What is seen at a position, by the layout chosen. Just before the first has come and after the last has left, those of
+ * that moment, without pictures: a recording does not open on nothing.
+ */
 export function sceneAt(timeline: Timeline, position: number, layout: Layout): Scene {
+  const moment = inhabited(timeline, position);
+  const scene = sceneOf(timeline, moment, layout);
+  if (moment === position) return scene;
+  const { main, tiles, more } = scene;
+  return { main: main && resting(main), tiles: tiles.map(resting), more };
+}
+
+/** The position, or near the first who came and the last who left the moment at which they were there. */
+function inhabited({ clips }: Timeline, position: number): number {
+  const first = Math.min(...clips.map(({ start }) => start));
+  const last = Math.max(...clips.map(({ end }) => end));
+  if (position < first && first - position <= AT_THE_EDGES) return first;
+  // A clip does not hold its end.
+  return position >= last && position - last <= AT_THE_EDGES ? last - 0.001 : position;
+}
+
+function sceneOf(timeline: Timeline, position: number, layout: Layout): Scene {
   const now = timeline.clips.filter((clip) => holds(clip, position));
   const people = peopleAt(timeline, now, position);
   const shares = now.filter((clip) => isShare(clip) && heard(clip, position)).map(shareTile);
@@ -93,6 +115,8 @@ const shareTile = (clip: Clip): Tile => ({
 });
 
 const withoutPicture = (tile: Tile): Tile => ({ ...tile, clip: null });
+
+const resting = (tile: Tile): Tile => ({ ...tile, clip: null, speaking: false });
 
 /** Who spoke last comes first; a word in between changes nothing. Those who have not spoken yet keep their order. */
 function bySpeech(timeline: Timeline, people: readonly Tile[], position: number): Tile[] {
