@@ -1,4 +1,4 @@
-import { useLanguage, useText } from "../language/language.ts";
+import { useLocale, useText } from "../language/language.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import type { CallView } from "./call-view.ts";
@@ -9,8 +9,8 @@ import { useWords } from "./useWords.ts";
 export default function NoticeList({ view, onClose }: { view: CallView; onClose: () => void }) {
   const t = useText();
   const say = useWords();
-  const language = useLanguage();
-  const time = new Intl.DateTimeFormat(language, { timeStyle: "short" });
+  const locale = useLocale();
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
   return (
     <Dialog
       title={t("call.notices")}

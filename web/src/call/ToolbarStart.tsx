@@ -1,5 +1,5 @@
 import { Link } from "lucide";
-import { useLanguage, useText } from "../language/language.ts";
+import { useLocale, useText } from "../language/language.ts";
 import { Icon } from "../ui/Icon.tsx";
 import type { CallModel } from "./call-model.ts";
 import type { CallView } from "./call-view.ts";
@@ -9,11 +9,11 @@ import { useEverySecond } from "./useEverySecond.ts";
 
 /** The time of day, by the server's clock. */
 export function Clock({ view }: { view: CallView }) {
-  const language = useLanguage();
+  const locale = useLocale();
   const now = new Date(
     useEverySecond() + (view.serverOffset === 0 ? performance.timeOrigin : view.serverOffset),
   );
-  const text = new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(now);
+  const text = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(now);
   return (
     <time class={styles.time} dateTime={now.toISOString().slice(0, 16)}>
       {text}
