@@ -50,11 +50,8 @@ class OpenAiServer:
         try:
             response = self._client.send(request, stream=True)
             try:
-                if response.status_code >= 500:
-                    raise EngineUnreachable()
-                if response.status_code != 200:
-                    raise EngineRefused(status=response.status_code)
-                return self._parsed(self._body(response, until))
+                require_success(response.status_code)
+                return parsed(self._body(response, until))
             finally:
                 response.close()
         except httpx.TimeoutException as error:
@@ -72,8 +69,18 @@ class OpenAiServer:
                 raise EngineLate(seconds=self._timeout)
         return body
 
-    def _parsed(self, body: bytes) -> Any:
-        try:
-            return json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise EngineConfused(reason="it is not JSON") from error
+
+def require_success(status: int) -> None:
+    """What the status of an answer means. Raises EngineUnreachable, which may pass, or EngineRefused."""
+    if status >= 500:
+        raise EngineUnreachable
+    if status != 200:
+        raise EngineRefused(status=status)
+
+
+def parsed(body: bytes) -> Any:
+    """Raises EngineConfused for what is no JSON."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise EngineConfused(reason="it is not JSON") from error

@@ -76,16 +76,7 @@ async def test_a_server_that_never_answers_is_late(server: OpenAiDouble) -> None
 
 
 async def test_who_no_longer_waits_is_free_at_once_though_the_server_drips(server: OpenAiDouble) -> None:
-    def drip(handler: BaseHTTPRequestHandler, _request: dict[str, Any]) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        while not server.released.wait(0.02):
-            try:
-                handler.wfile.write(b" ")
-            except OSError:
-                return
-
-    server.answer = drip
+    server.answer = server.drip
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
             await translated(server.url)
@@ -98,13 +89,7 @@ async def test_a_refusal_is_told(server: OpenAiDouble, status: int, error: type[
 
 
 async def test_words_are_not_carried_to_another_address(server: OpenAiDouble) -> None:
-    def elsewhere(handler: BaseHTTPRequestHandler, _request: dict[str, Any]) -> None:
-        handler.send_response(307)
-        handler.send_header("Location", server.url + "/elsewhere")
-        handler.send_header("Content-Length", "0")
-        handler.end_headers()
-
-    server.answer = elsewhere
+    server.answer = server.redirect
     assert await fault_of(server.url) is EngineRefused
     assert len(server.requests) == 1
 

@@ -37,6 +37,23 @@ class OpenAiDouble:
         self.requests.append(request)
         self.answer(handler, request)
 
+    def drip(self, handler: BaseHTTPRequestHandler, _request: dict[str, Any]) -> None:
+        """An answer that never ends, byte by byte."""
+        handler.send_response(200)
+        handler.end_headers()
+        while not self.released.wait(0.02):
+            try:
+                handler.wfile.write(b" ")
+            except OSError:
+                return
+
+    def redirect(self, handler: BaseHTTPRequestHandler, _request: dict[str, Any]) -> None:
+        """An answer that leads to another address."""
+        handler.send_response(307)
+        handler.send_header("Location", self.url + "/elsewhere")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
 
 @contextmanager
 def openai_server() -> Generator[OpenAiDouble]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -70,16 +69,7 @@ def test_a_server_that_never_answers_is_left(server: OpenAiDouble, speech: Pcm):
 
 
 def test_a_server_that_drips_bytes_is_left(server: OpenAiDouble, speech: Pcm):
-    def drip(handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
-        handler.send_response(200)
-        handler.end_headers()
-        while not server.released.wait(0.02):
-            try:
-                handler.wfile.write(b" ")
-            except OSError:
-                return
-
-    server.answer = drip
+    server.answer = server.drip
     assert failing(server, speech, endpoint_timeout=0.3) is EngineLate
 
 
@@ -90,13 +80,7 @@ def test_a_refusal_is_told(server: OpenAiDouble, speech: Pcm, status: int, error
 
 
 def test_the_file_is_not_carried_to_another_address(server: OpenAiDouble, speech: Pcm):
-    def elsewhere(handler: BaseHTTPRequestHandler, request: dict[str, Any]) -> None:
-        handler.send_response(307)
-        handler.send_header("Location", server.url + "/elsewhere")
-        handler.send_header("Content-Length", "0")
-        handler.end_headers()
-
-    server.answer = elsewhere
+    server.answer = server.redirect
     assert failing(server, speech) is EngineRefused
     assert len(server.requests) == 1
 

@@ -6,7 +6,6 @@ from the environment, and the answer is bounded in time (by whoever asks) and in
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, Final, cast
 
@@ -14,7 +13,8 @@ import httpx
 
 from visio_speech.caption.translate.base import LONGEST_TEXT
 from visio_speech.caption.translate.options import TranslationOptions
-from visio_speech.errors import EngineConfused, EngineLate, EngineRefused, EngineUnreachable, LanguageUnknown
+from visio_speech.errors import EngineConfused, EngineLate, EngineUnreachable, LanguageUnknown
+from visio_speech.openai import parsed, require_success
 
 USUAL: Final = ("de", "en", "es", "fr", "it", "nl", "pt")
 """Languages that are offered where the operator names none."""
@@ -96,10 +96,7 @@ class ChatTranslator:
     async def _answer(self, body: dict[str, Any]) -> Any:
         try:
             async with self._client.stream("POST", "/chat/completions", json=body) as response:
-                if response.status_code >= 500:
-                    raise EngineUnreachable
-                if response.status_code != 200:
-                    raise EngineRefused(status=response.status_code)
+                require_success(response.status_code)
                 content = b""
                 async for part in response.aiter_bytes():
                     content += part
@@ -109,10 +106,7 @@ class ChatTranslator:
             raise EngineLate(seconds=self._timeout) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise EngineUnreachable from error
-        try:
-            return json.loads(content)
-        except (ValueError, RecursionError) as error:
-            raise EngineConfused(reason="it is not JSON") from error
+        return parsed(content)
 
 
 def _instruction(source: str, target: str) -> str:
