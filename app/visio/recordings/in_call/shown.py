@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import cast
 
 from visio.calls.messages import tell_each
@@ -40,17 +41,27 @@ def notice(call: Call) -> RecordingNotice | None:
 def seen_by(participant: Participant) -> RecordingInCall | None:
     """The recording of somebody's call, as that person may see it."""
     recording = active(participant.call_id)
-    return as_seen(recording, participant.pk, participant.host, consents(recording)) if recording is not None else None
+    return as_seen(recording, participant.pk, participant.host, answers(recording)) if recording is not None else None
 
 
-def consents(recording: Recording) -> dict[str, Consent]:
-    """By participant."""
-    return {consent.participant: consent for consent in Consent.objects.filter(recording=recording)}
+@dataclass(frozen=True)
+class Answers:
+    """What people have answered and when each was asked, by participant."""
+
+    given: dict[str, AnswerWord]
+    asked_at: dict[str, datetime]
 
 
-def as_seen(recording: Recording, me: str, host: bool, people: dict[str, Consent]) -> RecordingInCall:
-    given = {participant: cast(AnswerWord, consent.answer) for participant, consent in people.items()}
-    asked_at = people[me].asked_at if me in people else recording.asked_at
+def answers(recording: Recording) -> Answers:
+    rows = list(Consent.objects.filter(recording=recording).values_list("participant", "answer", "asked_at"))
+    return Answers(
+        given={participant: cast(AnswerWord, answer) for participant, answer, _ in rows},
+        asked_at={participant: asked_at for participant, _, asked_at in rows},
+    )
+
+
+def as_seen(recording: Recording, me: str, host: bool, people: Answers) -> RecordingInCall:
+    given = people.given
     return RecordingInCall(
         id=recording.pk,
         state=_state(recording),
@@ -60,7 +71,7 @@ def as_seen(recording: Recording, me: str, host: bool, people: dict[str, Consent
         language=recording.language or None,
         started_at=recording.started_at,
         asked_at=recording.asked_at,
-        answer_by=asked_at + ANSWER_WITHIN,
+        answer_by=people.asked_at.get(me, recording.asked_at) + ANSWER_WITHIN,
         by=recording.asked_by,
         delete_on=recording.delete_at,
         strict=recording.strict,
@@ -77,7 +88,7 @@ def tell_all(recording: Recording, *, recorder: bool = True) -> None:
     """Everybody hears how it stands; the recorder reads again. Inside the room's turn."""
     if recording.call_id is None:
         return
-    people = consents(recording)
+    people = answers(recording)
     present = Participant.objects.filter(IS_PRESENT, call=recording.call_id)
     contents = {
         person.pk: wire(
