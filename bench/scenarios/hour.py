@@ -16,6 +16,7 @@ from visio_speech.evaluate import prompts
 from visio_speech.evaluate.attribution import attribution
 from visio_speech.evaluate.synthetic import SyntheticMeeting, Utterance, meeting
 
+from bench.finished import describe, track
 from bench.report import Report
 
 PIECES = 6
@@ -66,10 +67,7 @@ def record(folder: Path) -> list[Utterance]:
             at += made.seconds
         for process in inputs.values():
             process.communicate()
-    tracks = [track(name, at) for name in PEOPLE]
-    manifest = {"version": 1, "recording": "", "part": 1, "started_at": "2026-01-01T00:00:00.000Z", "seconds": at}
-    manifest |= {"complete": True, "why": "stopped", "tracks": tracks, "refused": [], "speaking": [], "gaps": []}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    describe(folder, at, [track(who, who, who, "audio", "microphone", f"{who}.webm", at) for who in PEOPLE])
     return said
 
 
@@ -83,25 +81,6 @@ def write(inputs: dict[str, subprocess.Popen[bytes]], made: SyntheticMeeting) ->
     for name, process in inputs.items():
         assert process.stdin is not None
         process.stdin.write(made.tracks[name].tobytes())
-
-
-def track(name: str, seconds: float) -> dict[str, Any]:
-    return {
-        "id": name,
-        "participant": name,
-        "identity": name,
-        "name": name,
-        "kind": "audio",
-        "source": "microphone",
-        "codec": "opus",
-        "file": f"{name}.webm",
-        "bytes": 0,
-        "start": 0.0,
-        "end": seconds,
-        "spans": [[0.0, seconds]],
-        "fit": {"drift_ppm": 0.0, "error_ms": 0.0},
-        "pictures": [],
-    }
 
 
 def transcribed(folder: Path) -> tuple[float, float]:

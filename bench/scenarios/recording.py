@@ -1,7 +1,6 @@
 """The recorder beside ten people who send, and the cost of composing what it left."""
 
 import asyncio
-import json
 import resource
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from visio_client import KeyframeWanted, Participant, VideoTrack, join
 from visio_client.compose import LayoutName, Part, compose
 
 from bench import processes
+from bench.finished import describe, track
 from bench.report import Report
 from bench.servers import media_servers, name
 from e2e.stock.servers import LiveKitServer
@@ -178,20 +178,7 @@ def footage(place: Path, layout: LayoutName, cameras: int, shape: tuple[int, int
         screen = f"-f lavfi -i testsrc=s=1920x1080:r=5:d={COMPOSED_SECONDS}"
         encode(f"{screen} {codec} {folder}/screen.webm")
         tracks.append(entry(len(tracks), "p0", "video", "screen_share", "screen.webm", (1920, 1080)))
-    manifest = {
-        "version": 1,
-        "recording": "",
-        "part": 1,
-        "started_at": "2026-01-01T00:00:00.000Z",
-        "seconds": float(COMPOSED_SECONDS),
-        "complete": True,
-        "why": "stopped",
-        "tracks": tracks,
-        "refused": [],
-        "speaking": turns(),
-        "gaps": [],
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    describe(folder, float(COMPOSED_SECONDS), tracks, turns())
     yield folder
 
 
@@ -201,22 +188,8 @@ def turns() -> list[tuple[int, int, str]]:
 
 
 def entry(number: int, who: str, kind: str, source: str, file: str, shape: tuple[int, int]) -> dict[str, Any]:
-    return {
-        "id": f"t{number}",
-        "participant": who,
-        "identity": who,
-        "name": f"Person {who}",
-        "kind": kind,
-        "source": source,
-        "codec": "opus" if kind == "audio" else "vp8",
-        "file": file,
-        "bytes": 0,
-        "start": 0.0,
-        "end": float(COMPOSED_SECONDS),
-        "spans": [[0.0, float(COMPOSED_SECONDS)]],
-        "fit": {"drift_ppm": 0.0, "error_ms": 0.0},
-        "pictures": [{"at": 0.0, "width": shape[0], "height": shape[1]}] if kind == "video" else [],
-    }
+    pictures = [{"at": 0.0, "width": shape[0], "height": shape[1]}] if kind == "video" else []
+    return track(f"t{number}", who, f"Person {who}", kind, source, file, float(COMPOSED_SECONDS), pictures)
 
 
 def encode(arguments: str) -> None:
