@@ -8,7 +8,7 @@ from e2e.media import CHLOE, LEA, MALIK, NOAH, ZOE, Face
 from e2e.meeting import sign_in
 from e2e.people import Person
 from e2e.playing import at, hears_played, plays_together, seek, watches
-from e2e.product import Account, Product
+from e2e.product import Account
 from e2e.waiting import until
 
 SECONDS = 120.0
@@ -55,15 +55,10 @@ def crowd(organiser: Account, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
-def test_the_tracks_play_as_one(
-    product: Product, organiser: Account, people: Guests, recording: str, browser: str
-) -> None:
+def test_the_tracks_play_as_one(organiser: Account, people: Guests, recording: str, browser: str) -> None:
     """Scenario 32: at once, together, at any place, speed and layout."""
     assert organiser.get(f"recordings/{recording}/files")["items"] == []
-    lea = people.at(browser, LEA)
-    watches(lea)
-    sign_in(lea, organiser)
-    lea.open(product.link(f"recordings/{recording}"))
+    lea = opens(people.at(browser, LEA), organiser, recording)
     lea.click("button", "Play")
     plays_together(lea, pictures=2, sounds=3)
     hears_played(lea, LEA, MALIK, CHLOE)
@@ -94,13 +89,10 @@ def test_the_tracks_play_as_one(
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_words_speakers_and_chapters_lead_to_their_place(
-    product: Product, organiser: Account, people: Guests, recording: str, browser: str
+    organiser: Account, people: Guests, recording: str, browser: str
 ) -> None:
     """Scenario 32."""
-    malik = people.at(browser, MALIK)
-    watches(malik)
-    sign_in(malik, organiser)
-    malik.open(product.link(f"recordings/{recording}"))
+    malik = opens(people.at(browser, MALIK), organiser, recording)
     malik.has("button", "Play")
 
     malik.finds("[data-turn='1'] [data-word='3']")
@@ -118,20 +110,23 @@ def test_words_speakers_and_chapters_lead_to_their_place(
 
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
-def test_ten_people_play_at_once(
-    product: Product, organiser: Account, people: Guests, crowd: str, browser: str
-) -> None:
+def test_ten_people_play_at_once(organiser: Account, people: Guests, crowd: str, browser: str) -> None:
     """A browser has six connections to a server; nine pictures and ten voices share them."""
-    lea = people.at(browser, LEA)
-    watches(lea)
-    sign_in(lea, organiser)
-    lea.open(product.link(f"recordings/{crowd}"))
+    lea = opens(people.at(browser, LEA), organiser, crowd)
     lea.click("button", "Layout: Speaker and presentation")
     lea.click("menuitemradio", "Grid")
     lea.click("button", "Play")
     plays_at_all(lea, pictures=9, sounds=10)
     seek(lea, CROWD_SECONDS / 2)
     plays_at_all(lea, pictures=9, sounds=10)
+
+
+def opens(person: Person, account: Account, recording: str) -> Person:
+    """The same person, signed in and at the player of the recording."""
+    watches(person)
+    sign_in(person, account)
+    person.open(account.product.link(f"recordings/{recording}"))
+    return person
 
 
 def plays_at_all(person: Person, *, pictures: int, sounds: int) -> None:
