@@ -16,10 +16,10 @@ from visio.captions.captioner.captioner import Captioner
 from visio.captions.captioner.recognition import Recognition
 from visio.captions.history import History
 from visio.events import bus as events
+from visio.testing.chat_server import ChatServer, running
 from visio_client import Participant
 from visio_speech.caption.options import CaptionOptions
 
-from .chat_server import ChatServer, running
 from .meeting import FakeFrame, FakePerson, Loud, Meeting, Room, Time
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from visio.captions import availability
+from visio.testing.chat_server import ChatServer
 from visio_speech.caption.options import CaptionOptions
 from visio_speech.caption.translate.options import TranslationOptions
 
-from .chat_server import ChatServer
 from .meeting import Meeting, until
 
 pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
