@@ -212,8 +212,10 @@ class Captioner:
         """Reads it anew; while the database does not answer, the plan before counts for a minute, then nobody reads."""
         if self._reading is None or self._reading.done():
             self._reading = asyncio.create_task(self._read())
-        done, _ = await asyncio.wait({self._reading}, timeout=PLAN_WITHIN_SECONDS)
-        fault = self._reading.exception() if done else None
+        # Kept, since whoever waits for the same one may wake up first and begin the next.
+        reading = self._reading
+        done, _ = await asyncio.wait({reading}, timeout=PLAN_WITHIN_SECONDS)
+        fault = reading.exception() if done else None
         if fault is not None:
             log.warning("captioner.plan-failed call=%s fault=%s", self._call, type(fault).__name__)
         if self._clock() - self._plan_at > PLAN_KEPT_SECONDS:

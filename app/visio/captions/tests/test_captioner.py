@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import math
 import subprocess
+import threading
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.db import OperationalError
 from visio.captions import services
 from visio.captions.captioner import captioner as module
 from visio.captions.captioner.errors import RecognitionFailed, RoomLost
+from visio.captions.captioner.plan import read
 from visio.captions.captioner.recognition import Recognition
 from visio.config.clock import now
 from visio_speech.caption.options import CaptionOptions
@@ -128,6 +130,30 @@ async def test_while_the_database_is_away_text_goes_to_those_who_read_before(mee
     meeting.speak("TR_malik", 3, at=meeting.time.now)
     await until(lambda: len(meeting.room.finals()) == 3)
     assert [final.text for final in meeting.room.finals()] == ["one", "one two", "one two three"]
+
+
+async def test_a_wish_that_changes_while_texts_are_published_ends_nothing(meeting, monkeypatch):
+    """Both wait for one reading of the rows, and the publisher begins the next before the other has woken up."""
+    may_read, told = threading.Event(), meeting.captioner.changed
+
+    def read_when_told(call: str) -> Any:
+        may_read.wait(30)
+        return read(call)
+
+    for person, track in ((meeting.malik, "TR_malik"), (meeting.lea, "TR_lea")):
+        meeting.microphone(person.identity, track)
+    await until(lambda: len(meeting.room.subscribed) == 2)
+    monkeypatch.setattr(module, "PLAN_WITHIN_SECONDS", 30)
+    monkeypatch.setattr(module, "read", read_when_told)
+    for track in meeting.room.subscribed:
+        meeting.speak(track, 1)
+    published = meeting.captioner._texts
+    await until(lambda: len(published) == 2)
+    told()
+    await asyncio.sleep(0)
+    may_read.set()
+    await until(lambda: len(meeting.room.finals()) == 2 or meeting.running.done())
+    assert not meeting.running.done()
 
 
 async def test_being_put_out_of_the_room_is_a_failure_while_the_call_goes_on(meeting):
