@@ -15,10 +15,14 @@ from e2e.product import Account, Product
 from e2e.waiting import until
 
 RATE_HZ = 16_000
-# A tone is heard when, in some half second, it stands this far above the rest of the spectrum, and no further than this
-# below the loudest: the ends of a burst spread over all frequencies, some 50 dB below it.
+# A tone is heard when, in some half second, it stands this far above the rest of the spectrum, no further than this
+# below the loudest, and this far above what is beside it: the beginning of a burst at the edge of the half second
+# spreads over all frequencies, and is no tone at any of them.
 ABOVE_REST_DB = 30.0
 BELOW_LOUDEST_DB = 30.0
+ABOVE_BESIDE_DB = 10.0
+BESIDE_BINS = range(15, 40)
+"""From a tone, in steps of 2 Hz, on both sides."""
 
 Samples = NDArray[np.float32]
 
@@ -36,16 +40,28 @@ def manifests(product: Product, recording: str) -> list[dict[str, Any]]:
 
 def is_written(product: Product, recording: str, *, files: int, least: int = 15_000) -> None:
     """Waits until so many files hold `least` bytes: some seconds of sound. A recording of less than 2 s is dropped."""
+    _have_grown(product, recording, files, least, before={})
 
-    def sizes() -> list[int]:
-        return [path.stat().st_size for path in stored(product, recording) if path.suffix == ".mkv"]
+
+def goes_on(product: Product, recording: str, *, files: int, by: int) -> None:
+    """Waits until so many files hold `by` bytes more than now; a second of a voice is 4,000 of them."""
+    _have_grown(product, recording, files, by, before=_sizes(product, recording))
+
+
+def _have_grown(product: Product, recording: str, files: int, by: int, *, before: dict[Path, int]) -> None:
+    def growth() -> list[int]:
+        return [size - before.get(path, 0) for path, size in _sizes(product, recording).items()]
 
     until(
         f"{files} files have grown",
-        lambda: sum(size >= least for size in sizes()) >= files,
+        lambda: sum(each >= by for each in growth()) >= files,
         limit_s=90,
-        explain=sizes,
+        explain=growth,
     )
+
+
+def _sizes(product: Product, recording: str) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in stored(product, recording) if path.suffix == ".mkv"}
 
 
 def decoded(path: Path) -> Samples:
@@ -67,7 +83,8 @@ def tones(samples: Samples, faces: Iterable[Face]) -> set[str]:
         least = max(float(np.median(spectrum)) + ABOVE_REST_DB, float(spectrum.max()) - BELOW_LOUDEST_DB)
         for face in faces:
             at = round(face.tone_hz * step / RATE_HZ)
-            if float(spectrum[at - 2 : at + 3].max()) > least:
+            beside = max(float(spectrum[[at - far, at + far]].max()) for far in BESIDE_BINS)
+            if float(spectrum[at - 2 : at + 3].max()) > max(least, beside + ABOVE_BESIDE_DB):
                 found.add(face.name)
     return found
 
