@@ -373,6 +373,33 @@ describe("typed captions", () => {
     expect(captions.view.typing).toMatchObject({ draft: "", correcting: false, last: "Le bujet" });
   });
 
+  test("are no longer the last while another is on its way", async () => {
+    captions.hear(CAPTIONER);
+    const lines = captions.typed;
+    lines.write("One.");
+    await lines.send();
+    lines.write("Two.");
+    const sent = lines.send();
+    expect(lines.correctLast()).toBe(false);
+    await sent;
+    expect(lines.correctLast()).toBe(true);
+    expect(lines.view.draft).toBe("Two.");
+  });
+
+  test("that correct another still do when they are refused after more was typed", async () => {
+    captions.hear(CAPTIONER);
+    const lines = captions.typed;
+    lines.write("Le bujet");
+    await lines.send();
+    lines.correctLast();
+    lines.write("Le budget");
+    refuses = true;
+    const sent = lines.send();
+    lines.write("baisse");
+    await sent;
+    expect(lines.view).toMatchObject({ draft: "Le budget baisse", correcting: true });
+  });
+
   test("that are refused come back to the field, and nothing typed since is lost", async () => {
     captions.hear(CAPTIONER);
     refuses = true;

@@ -26,6 +26,8 @@ export class TypedCaptions {
   #last: PastCaption | null = null;
   #correcting: PastCaption | null = null;
   #sending: Promise<void> = Promise.resolve();
+  /** Lines on their way. */
+  #underWay = 0;
 
   constructor(
     private readonly attempt: Attempt,
@@ -51,9 +53,12 @@ export class TypedCaptions {
     this.changed();
   }
 
-  /** Brings the last line back, to be sent again in its place. False when there is none, or a line is begun. */
+  /**
+   * Brings the last line back, to be sent again in its place. False when there is none, a line is begun, or the last
+   * one is still on its way: the one before it is not the last.
+   */
   correctLast(): boolean {
-    if (this.#last === null || this.#draft !== "") return false;
+    if (this.#last === null || this.#draft !== "" || this.#underWay > 0) return false;
     this.#correcting = this.#last;
     this.#draft = this.#last.text;
     this.#speaker = this.#last.participant;
@@ -68,13 +73,14 @@ export class TypedCaptions {
     this.changed();
   }
 
-  /** Sends the line and makes room for the next at once. What is refused comes back, unless more has been typed. */
+  /** Sends the line and makes room for the next at once. What is refused comes back, before what was typed since. */
   send(): Promise<void> {
     const text = this.#draft.trim();
     if (text === "") return this.#sending;
     const [speaker, correcting] = [this.#speaker, this.#correcting];
     this.#draft = "";
     this.#correcting = null;
+    this.#underWay += 1;
     this.#sending = this.#sending.catch(() => undefined).then(() => this.#send(text, speaker, correcting));
     this.changed();
     return this.#sending;
@@ -84,12 +90,14 @@ export class TypedCaptions {
     const done = await this.attempt(async (server) => {
       this.#last = await server.typeCaption(text, speaker, correcting?.id ?? null);
     });
+    this.#underWay -= 1;
     if (!done) this.#bringBack(text, correcting);
     this.changed();
   }
 
   #bringBack(text: string, correcting: PastCaption | null): void {
-    if (this.#draft === "") this.#correcting = correcting;
+    // A refused correction still replaces its line: as a new one it would stand there twice.
+    this.#correcting = correcting ?? this.#correcting;
     this.#draft = `${text} ${this.#draft}`.trim().slice(0, LONGEST_TYPED);
   }
 }

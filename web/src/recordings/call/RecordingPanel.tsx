@@ -1,4 +1,5 @@
 import { Pause, Play, Square } from "lucide";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { CallModel } from "../../call/call-model.ts";
 import type { CallView } from "../../call/call-view.ts";
 import { Panel } from "../../call/Panel.tsx";
@@ -22,8 +23,9 @@ interface RecordingPanelProps {
 export default function RecordingPanel({ model, view }: RecordingPanelProps) {
   const t = useText();
   const { now } = view.recording;
+  const body = useStartOfEachStep(now);
   return (
-    <Panel model={model} title={t("recording.title")}>
+    <Panel model={model} title={t("recording.title")} bodyRef={body}>
       {now === null ? (
         <Idle model={model} view={view} />
       ) : (
@@ -31,6 +33,24 @@ export default function RecordingPanel({ model, view }: RecordingPanelProps) {
       )}
     </Panel>
   );
+}
+
+/** Another step is read from its top; a focus whose button went with the step before is on the panel's heading. */
+function useStartOfEachStep(now: RecordingInCall | null) {
+  const body = useRef<HTMLDivElement>(null);
+  const [id, state] = [now?.id ?? null, now?.state ?? null];
+  // Asked before anything of the last step is taken away.
+  const hadFocus = body.current?.contains(document.activeElement) === true;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they say when, not what
+  useLayoutEffect(() => {
+    if (body.current !== null) body.current.scrollTop = 0;
+  }, [id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they say when, not what
+  useLayoutEffect(() => {
+    if (!hadFocus || document.activeElement !== document.body) return;
+    body.current?.parentElement?.querySelector<HTMLElement>("[data-panel-start]")?.focus();
+  }, [id, state]);
+  return body;
 }
 
 function Idle({ model, view }: RecordingPanelProps) {

@@ -184,6 +184,13 @@ describe("what is told of a recording", () => {
     expect(told).toEqual(["recordingStarted", "recordingEnded stopped true "]);
   });
 
+  test("is not an end of what I saw nothing of: I was asked, was away, and there is none", () => {
+    recording.hear(now(), null);
+    recording.take({ recording: null, recordingTerms: null });
+    expect(told).toEqual(["recordingGone"]);
+    expect(recording.view).toMatchObject({ now: null, asks: false });
+  });
+
   test("is a wish for one, unless there is one already", () => {
     recording.wished("Malik");
     recording.hear(running(), null);

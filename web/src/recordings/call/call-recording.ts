@@ -29,6 +29,8 @@ export interface RecordingTeller {
   recordingNewPart(part: number): void;
   /** @param problem the code of why it ended by itself */
   recordingEnded(how: RecordingEnd, begun: boolean, problem: string | null): void;
+  /** I was asked, was away, and there is none: what came of it I cannot know. */
+  recordingGone(): void;
   /** I accept: what was said about not being in it is no longer true. */
   consentGiven(): void;
   recordingProblem(code: string): void;
@@ -95,7 +97,7 @@ export class CallRecording {
   /** The snapshot of the whole call. What began before I came in is told once, quietly. */
   take(state: Pick<CallState, "recording" | "recordingTerms">): void {
     this.#terms = state.recordingTerms;
-    if (this.#known) this.hear(state.recording, state.recording === null ? "stopped" : null);
+    if (this.#known) this.#catchUp(state.recording);
     else this.#arrive(state.recording);
     this.#known = true;
   }
@@ -178,6 +180,17 @@ export class CallRecording {
       this.#busy = false;
       this.changed();
     }
+  }
+
+  #catchUp(recording: RecordingInCall | null): void {
+    const before = this.#now;
+    if (recording !== null || before === null || isBegun(before)) {
+      this.hear(recording, null);
+      return;
+    }
+    this.#now = null;
+    this.#answered = null;
+    this.teller.recordingGone();
   }
 
   #arrive(recording: RecordingInCall | null): void {

@@ -44,6 +44,10 @@ export class RecordingWords implements RecordingTeller {
     if (begun) this.play("recording-ended");
   }
 
+  recordingGone(): void {
+    this.#tell(sentence("recording.notice.gone"));
+  }
+
   consentGiven(): void {
     for (const topic of ["recording-silenced", "recording-answer"]) this.notices.withdraw(topic);
   }
