@@ -53,6 +53,9 @@ CHECK = frozenset({"check", "test"})
 TEST = frozenset({"test"})
 BROWSERS = frozenset({"test", "e2e"})
 
+PARALLEL = ["-n", "auto", "--maxprocesses", "4"]
+"""For suites that wait more than they work; the browsers have the machine to themselves."""
+
 
 def suites() -> list[Suite]:
     python = str(BIN / "python")
@@ -93,15 +96,25 @@ def suites() -> list[Suite]:
         ),
         Suite("rules of the repository", [python, "-m", "pytest", "setup/tests"], CHECK, ROOT, "junit"),
         Suite("tests of speech", [python, "-m", "pytest", "speech/tests", "-m", "not peers"], CHECK, ROOT, "junit"),
-        Suite("tests of the application", [python, "-m", "pytest", "app", "-m", "not whole"], CHECK, ROOT, "junit"),
-        Suite("application as a whole", [python, "-m", "pytest", "app", "-m", "whole"], TEST, ROOT, "junit"),
+        Suite(
+            "tests of the application",
+            [python, "-m", "pytest", "app", "-m", "not whole", *PARALLEL],
+            CHECK,
+            ROOT,
+            "junit",
+        ),
+        Suite("application as a whole", [python, "-m", "pytest", "app", "-m", "whole", *PARALLEL], TEST, ROOT, "junit"),
         Suite("speech with its models", [python, "-m", "pytest", "speech/tests", "-m", "peers"], TEST, ROOT, "junit"),
         Suite(
-            "media server with stock clients", [python, "-m", "pytest", "sfu/tests", "-m", "peers"], TEST, ROOT, "junit"
+            "media server with stock clients",
+            [python, "-m", "pytest", "sfu/tests", "-m", "peers", *PARALLEL],
+            TEST,
+            ROOT,
+            "junit",
         ),
         Suite(
             "application on PostgreSQL",
-            [python, "-m", "setup.postgres", python, "-m", "pytest", "app"],
+            [python, "-m", "setup.postgres", python, "-m", "pytest", "app", *PARALLEL],
             TEST,
             ROOT,
             "junit",
