@@ -738,6 +738,7 @@ fn a_room_that_ends_ends_the_part_and_a_server_that_is_gone_does_too() {
     for (reason, why) in [
         (LeaveReason::RoomEnded, Ended::Stopped),
         (LeaveReason::Unreachable, Ended::Unreachable),
+        (LeaveReason::Fault, Ended::Failed),
     ] {
         let mut room = Room::new();
         room.event(Event::Left(reason));

@@ -100,6 +100,15 @@ struct Carrying {
     pause: Duration,
 }
 
+impl Drop for Carrying {
+    /// Also when the thread has failed: whoever is still carried is told, and does not wait for ever.
+    fn drop(&mut self) {
+        for attendance in self.attendances.values_mut() {
+            attendance.fail();
+        }
+    }
+}
+
 impl Carrying {
     fn run(mut self) {
         let mut ready = Events::with_capacity(1024);
@@ -223,4 +232,31 @@ fn next_number() -> usize {
 fn seed(number: usize) -> u64 {
     use std::hash::{BuildHasher, RandomState};
     RandomState::new().hash_one(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::driver::events::EventQueue;
+    use crate::{Event, LeaveReason};
+
+    #[test]
+    fn who_is_carried_when_the_thread_fails_is_told() -> io::Result<()> {
+        let poll = Poll::new()?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKE)?);
+        let (_orders, inbox) = Orders::through(Arc::clone(&waker));
+        let events = Arc::new(EventQueue::new()?);
+        let options = Options::new("ws://127.0.0.1:9", "token");
+        let attendance = Attendance::new(options, 1, Arc::downgrade(&events), waker);
+        let carrying = Carrying {
+            poll,
+            inbox,
+            attendances: HashMap::from([(1, Box::new(attendance))]),
+            pause: Duration::ZERO,
+        };
+        drop(carrying);
+        let told = events.drain(usize::MAX);
+        assert!(matches!(told[..], [Event::Left(LeaveReason::Fault)]));
+        Ok(())
+    }
 }
