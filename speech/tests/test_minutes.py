@@ -102,10 +102,78 @@ def test_a_wrong_key_is_told(server: OpenAiDouble):
 
 
 def test_a_long_meeting_is_asked_for_in_parts(server: OpenAiDouble):
-    turns = [OutlineTurn("Léa", 10.0 * number, 10.0 * number + 5, "budget " * 100) for number in range(100)]
+    turns = long_meeting()
     asked(server, turns)
-    assert len(server.requests) == len(parts(turns)) > 1
+    assert len(server.requests) == len(parts(turns)) + 1 > 2
     assert all(len(request["messages"][1]["content"]) <= 1.2 * LONGEST_REQUEST for request in server.requests)
+
+
+def long_meeting() -> list[OutlineTurn]:
+    return [OutlineTurn("Léa", 10.0 * number, 10.0 * number + 5, "budget " * 100) for number in range(90)]
+
+
+def answers_parts_and_whole(double: OpenAiDouble, whole: Any, *, sentences: int = 2) -> None:
+    """Each part is summed up from its own first lines; `whole` is what is made of the sentences of the parts."""
+
+    def answer(handler: Any, request: dict[str, Any]) -> None:
+        system, lines = request["messages"][0]["content"], request["messages"][1]["content"].split("\n")
+        found = whole
+        if "long meeting" not in system:
+            first = int(lines[0][1:].split("]")[0])
+            about = [{"text": f"Budget of line {first + n}.", "lines": [first + n]} for n in range(sentences)]
+            found = {"summary": about, "decisions": about[:1], "tasks": about[:1]}
+        send(handler, {"choices": [{"message": {"content": json.dumps(found)}}]})
+
+    double.answer = answer
+
+
+def test_a_long_meeting_is_summed_up_as_a_whole(server: OpenAiDouble):
+    answers_parts_and_whole(server, {"summary": [{"text": "All about the budget.", "lines": [1, 4]}]})
+    turns = long_meeting()
+    read = parts(turns)
+    found = asked(server, turns)
+    assert len(server.requests) == len(read) + 1
+    given = server.requests[-1]["messages"]
+    assert "in French" in given[0]["content"]
+    assert given[1]["content"].split("\n")[0] == "[1] 0:00 Budget of line 1."
+    # The second of two sentences of the second part is line 4, which rests on the second line of that part.
+    assert [(one.text, one.times) for one in found.summary] == [
+        ("All about the budget.", (turns[read[0][0]].start, turns[read[1][1]].start))
+    ]
+    assert len(found.decisions) == len(found.tasks) == len(read), "what was decided stays, from each part"
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"summary": []},
+        {"summary": [{"text": "All about the budget.", "lines": [99]}]},
+        {"summary": [{"text": "Horoscopes were contested.", "lines": [1]}]},
+        "no JSON at all",
+    ],
+)
+def test_what_cannot_be_proved_of_the_whole_leaves_the_sentences_of_the_parts(server: OpenAiDouble, whole: Any):
+    answers_parts_and_whole(server, whole)
+    found = asked(server, long_meeting())
+    assert [one.text for one in found.summary][:2] == ["Budget of line 1.", "Budget of line 2."]
+    assert len(found.summary) == 2 * len(parts(long_meeting()))
+
+
+def test_a_meeting_of_a_day_is_summed_up_in_rounds_that_end(server: OpenAiDouble):
+    turns = [OutlineTurn("Léa", 10.0 * number, 10.0 * number + 5, "budget " * 30) for number in range(3_000)]
+    longest = {"text": "budget " * 85, "lines": [1, 2, 3]}
+    answers_parts_and_whole(server, {"summary": [longest] * 60}, sentences=60)
+    found = asked(server, turns)
+    assert len(found.summary) == 15
+    rounds = [request["messages"][1]["content"] for request in server.requests[len(parts(turns)) :]]
+    assert len(rounds) > 2
+    assert all(len(lines) <= 1.2 * LONGEST_REQUEST for lines in rounds)
+    assert all(one.times for one in found.summary)
+
+
+def test_a_short_meeting_is_asked_for_once(server: OpenAiDouble):
+    asked(server)
+    assert len(server.requests) == 1
 
 
 def test_a_transcript_that_gives_orders_stays_material(server: OpenAiDouble):

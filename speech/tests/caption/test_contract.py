@@ -6,6 +6,7 @@ import asyncio
 import tracemalloc
 from itertools import pairwise
 
+import pytest
 from visio_speech.caption.base import CaptionEngine, CaptionEvent
 from voices import all_of, finals, pieces, say, silence, speech
 
@@ -110,7 +111,11 @@ async def test_ending_the_engine_ends_its_streams(engine: CaptionEngine) -> None
         await all_of(stream)
 
 
-async def test_two_hours_of_one_voice_leave_little_behind(engine: CaptionEngine) -> None:
+# Its messages hold each sample as a float of Python, which tracing memory makes slow: seconds, not for the quick suite.
+@pytest.mark.parametrize(
+    "engine", ["embedded", pytest.param("kyutai", marks=pytest.mark.peers), "realtime", "sherpa"], indirect=True
+)
+async def test_fifty_minutes_of_one_voice_leave_little_behind(engine: CaptionEngine) -> None:
     """Phrases with pauses of 100 s, read as they come: what is held afterwards does not grow with them."""
     stream = await engine.open(language="en")
     reading = asyncio.create_task(all_of(stream))
