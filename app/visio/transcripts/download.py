@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from visio.audit.services import record
+from visio.transcripts import minutes
 from visio.transcripts.access import Reader
 from visio.transcripts.exports import FORMATS
 from visio.transcripts.reading import require_text, text_of
@@ -20,7 +22,8 @@ LONGEST_FILE_NAME = 80
 
 def download(reader: Reader, name: str, now: datetime) -> HttpResponse:
     """The text in the format `name`. Raises TranscriptNotReady."""
-    text = text_of(require_text(reader.recording))
+    transcript = require_text(reader.recording)
+    text = replace(text_of(transcript), minutes=minutes.drafted(transcript))
     form = FORMATS[name]
     response = HttpResponse(form.write(text), content_type=form.media_type)
     disposition = content_disposition_header(as_attachment=True, filename=f"{file_name(text.title)}.{name}")

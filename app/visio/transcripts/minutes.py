@@ -16,6 +16,7 @@ from visio.transcripts.errors import MinutesImpossible
 from visio.transcripts.models import Minutes, MinutesState, Transcript
 from visio.transcripts.reading import require_text, transcript_of
 from visio.transcripts.schemas import MinutesOut, MinutesWord, StatementOut
+from visio.transcripts.text import MinutesText, Statement
 
 KIND = "minutes"
 OPEN = (MinutesState.QUEUED, MinutesState.WORKING)
@@ -67,6 +68,21 @@ def _out(state: MinutesWord, content: dict[str, Any], minutes: Minutes | None, *
 
 def _statements(content: dict[str, Any], name: str) -> list[StatementOut]:
     return [StatementOut.model_validate(statement) for statement in content.get(name, [])]
+
+
+def drafted(transcript: Transcript) -> MinutesText | None:
+    """The minutes for a file; the last draft, also while another is made."""
+    minutes = of(transcript)
+    if minutes is None or minutes.content is None:
+        return None
+    summary, decisions, tasks = (
+        [_spoken(one) for one in _statements(minutes.content, name)] for name in ("summary", "decisions", "tasks")
+    )
+    return MinutesText(summary, decisions, tasks, outdated=minutes.version != transcript.version)
+
+
+def _spoken(one: StatementOut) -> Statement:
+    return Statement(one.text, one.at, one.who or "", one.due or "")
 
 
 def keep(minutes_id: int, content: dict[str, Any], *, version: int, now: datetime) -> None:

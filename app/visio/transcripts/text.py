@@ -48,6 +48,26 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A sentence of the minutes, the time in seconds that it stands on, and of a task who does it until when, or ""."""
+
+    text: str
+    at: float
+    who: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class MinutesText:
+    """Minutes drafted from a transcript; `outdated` when its text was changed since."""
+
+    summary: Sequence[Statement]
+    decisions: Sequence[Statement]
+    tasks: Sequence[Statement]
+    outdated: bool = False
+
+
+@dataclass(frozen=True)
 class Text:
     """A whole transcript with what its exports tell about it."""
 
@@ -60,6 +80,7 @@ class Text:
     version: int
     speakers: Sequence[Speaker]
     turns: Sequence[Turn]
+    minutes: MinutesText | None = None
 
 
 # Zl and Zp would break the lines of subtitle files; format characters that turn the direction of text hide what is

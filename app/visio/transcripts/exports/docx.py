@@ -8,6 +8,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from visio.transcripts.exports.heading import heading, position
+from visio.transcripts.exports.minutes import minutes_of
 from visio.transcripts.text import Text, one_line
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -44,9 +45,24 @@ def _document(title: str, facts: str, text: Text) -> str:
             name = _run(one_line(turn.speaker.name), bold=True)
             body.append(_paragraph(name + _run(f"  {position(turn.start)}"), "Speaker"))
             body.append(_paragraph(_run(said)))
+    body += _minutes(text)
     page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134"'
     page += ' w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     return f'{_HEAD}<w:document xmlns:w="{_WORD}"><w:body>{"".join(body)}{page}</w:body></w:document>'
+
+
+def _minutes(text: Text) -> list[str]:
+    minutes = minutes_of(text)
+    if minutes is None:
+        return []
+    title, remark, sections = minutes
+    body = [_paragraph(_run(title), "Heading1")]
+    if remark:
+        body.append(_paragraph(_run(remark), "Subtitle"))
+    for section in sections:
+        body.append(_paragraph(_run(section.title), "Heading2"))
+        body += [_paragraph(_run(f"• {point}"), "Point") for point in section.points]
+    return body
 
 
 def _paragraph(runs: str, style: str = "") -> str:
@@ -110,5 +126,18 @@ _STYLES = (
     + _style("Title", "Title", '<w:pPr><w:spacing w:after="80"/></w:pPr><w:rPr><w:b/><w:sz w:val="36"/></w:rPr>')
     + _style("Subtitle", "Subtitle", '<w:rPr><w:color w:val="595959"/><w:sz w:val="20"/></w:rPr>')
     + _style("Speaker", "Speaker", '<w:pPr><w:keepNext/><w:spacing w:before="120" w:after="0"/></w:pPr>')
+    + _style(
+        "Heading1",
+        "heading 1",
+        '<w:pPr><w:keepNext/><w:spacing w:before="480" w:after="80"/><w:outlineLvl w:val="0"/></w:pPr>'
+        '<w:rPr><w:b/><w:sz w:val="30"/></w:rPr>',
+    )
+    + _style(
+        "Heading2",
+        "heading 2",
+        '<w:pPr><w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="1"/></w:pPr>'
+        '<w:rPr><w:b/><w:sz w:val="24"/></w:rPr>',
+    )
+    + _style("Point", "Point", '<w:pPr><w:spacing w:after="80"/><w:ind w:left="284" w:hanging="227"/></w:pPr>')
     + "</w:styles>"
 )

@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
-from hypothesis import given
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from visio.transcripts.exports import FORMATS
 from visio.transcripts.exports.cues import MOST_SECONDS, cues
-from visio.transcripts.text import Text, one_line
+from visio.transcripts.text import MinutesText, Statement, Text, one_line
 
 from .readers import read_srt, read_vtt
-from .texts import text_of, transcripts
+from .texts import WRITTEN, text_of, transcripts
 
 
 def exported(text: Text, name: str) -> bytes:
@@ -68,6 +69,7 @@ def test_any_transcript_reads_in_markdown_as_it_was_said(text):
 
 
 @given(transcripts())
+@settings(deadline=None)
 def test_any_transcript_opens_as_a_document(text):
     said = paragraphs(Document(io.BytesIO(exported(text, "docx"))), "Normal")
     legal = [re.sub("[\ufffe\uffff]", "", one_line(turn.text)) for turn in text.turns]
@@ -94,6 +96,47 @@ def test_the_document_has_title_speakers_and_times(budget):
 
 def test_a_file_says_that_nobody_has_read_it_until_somebody_has(budget):
     assert "Automatic text, may contain errors" in exported(budget, "txt").decode()
+
+
+@pytest.fixture
+def minuted(budget: Text) -> Text:
+    task = Statement("Ask why it is <late>.", 5.0, "Ana", "Friday")
+    return replace(budget, minutes=MinutesText([Statement("We cut the *budget*.", 61.0)], [], [task]))
+
+
+def test_minutes_stand_below_the_text_in_markdown(minuted):
+    tokens = MarkdownIt("commonmark").parse(exported(minuted, "md").decode())
+    headings = [tokens[at + 1].content for at, token in enumerate(tokens) if token.type == "heading_open"]
+    assert headings[1:] == ["Minutes drafted automatically", "Summary", "Tasks"]
+    points = [tokens[at + 2].children for at, token in enumerate(tokens) if token.type == "list_item_open"]
+    assert ["".join(part.content for part in point or ()) for point in points] == [
+        "We cut the *budget*. [0:01:01]",
+        "Ana: Ask why it is <late>. (Friday) [0:00:05]",
+    ]
+
+
+def test_minutes_stand_below_the_text_in_the_document(minuted):
+    document = Document(io.BytesIO(exported(minuted, "docx")))
+    assert paragraphs(document, "Heading 1") == ["Minutes drafted automatically"]
+    assert paragraphs(document, "Heading 2") == ["Summary", "Tasks"]
+    assert paragraphs(document, "Point")[1] == "• Ana: Ask why it is <late>. (Friday) [0:00:05]"
+
+
+def test_minutes_of_a_text_that_was_changed_since_say_so(minuted):
+    assert minuted.minutes is not None
+    outdated = replace(minuted, language="fr", minutes=replace(minuted.minutes, outdated=True))
+    assert "Le texte a été modifié depuis" in exported(outdated, "md").decode()
+
+
+@given(transcripts(), WRITTEN, WRITTEN)
+@settings(deadline=None)
+def test_any_minutes_change_nothing_above_them(text, said, who):
+    with_minutes = replace(text, minutes=MinutesText([], [Statement(said, 1.0, who, said)], []))
+    assert exported(with_minutes, "md").startswith(exported(text, "md"))
+    spoken = [words for words in (one_line(turn.text) for turn in text.turns) if words]
+    assert len(paragraphs(Document(io.BytesIO(exported(with_minutes, "docx"))), "Speaker")) == len(spoken)
+    for unchanged in ("vtt", "srt", "json", "txt"):
+        assert exported(with_minutes, unchanged) == exported(text, unchanged)
 
 
 def test_subtitles_are_short_and_cut_at_pauses():

@@ -98,6 +98,13 @@ def test_each_sentence_has_the_time_that_it_stands_on(server, page):
     assert "we cut the badger" in json.loads(body)["messages"][1]["content"]
 
 
+def test_a_download_holds_the_minutes_too(server, page, owner, recording):
+    page.ask().ok()
+    work()
+    address = f"/api/v1/recordings/{recording.pk}/transcript/export?format=md"
+    assert "\n- The badger is cut. \\[0:00:01\\]\n" in owner.browser.client.get(address).content.decode()
+
+
 def test_without_a_server_it_is_said_and_nothing_is_sent(page):
     assert not page.read()["possible"]
     assert page.ask().refused() == "minutes-impossible"
