@@ -53,8 +53,10 @@ export function CallScreen({ model, view }: { model: CallModel; view: CallView }
           <StageView model={model} view={view} />
         )}
       </main>
-      {view.captions.shown && <CaptionLines captions={view.captions} />}
-      <CallToasts model={model} view={view} />
+      <div class={styles.told}>
+        <CallToasts model={model} view={view} />
+        {view.captions.shown && <CaptionLines captions={view.captions} />}
+      </div>
       <div id="call-tools" class={styles.tools} tabIndex={-1}>
         <Toolbar model={model} view={view} />
       </div>

@@ -51,6 +51,7 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
         ) : (
           <p data-error={facts.whyNot ?? undefined}>{t(`captions.why-not.${facts.whyNot ?? "policy"}`)}</p>
         )}
+        {shown && <TranslateCaptions captions={model.captions} view={view.captions} />}
         {shown && facts.state === "failed" && (
           <Notice
             tone="warning"
@@ -74,7 +75,6 @@ export default function CaptionsPanel({ model, view }: { model: CallModel; view:
               value={facts.ownLanguage}
               onChange={(language) => void model.captions.setOwnLanguage(language)}
             />
-            <TranslateCaptions captions={model.captions} view={view.captions} />
           </div>
           <CaptionLookForm />
         </>

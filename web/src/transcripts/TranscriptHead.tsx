@@ -131,6 +131,7 @@ function Find({ model }: { model: TranscriptModel }) {
     <div class={styles.find}>
       <SearchField
         label={t("transcripts.search")}
+        placeholder={t("transcripts.search")}
         value={search}
         onInput={(value) => model.search(value)}
         inputRef={input}

@@ -3,7 +3,6 @@ import type { CallModel } from "../../call/call-model.ts";
 import type { CallView } from "../../call/call-view.ts";
 import { useText } from "../../language/language.ts";
 import { SpokenLanguage } from "../../language/SpokenLanguage.tsx";
-import { Button } from "../../ui/Button.tsx";
 import { RadioGroup } from "../../ui/RadioGroup.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import styles from "./RecordingPanel.module.css";
@@ -18,6 +17,9 @@ interface RecordingChoicesFormProps {
   terms: Terms;
 }
 
+/** The form's id: its button stands in the panel's foot, always in sight. */
+export const CHOICES_FORM = "recording-choices";
+
 /** What a host chooses before everybody is asked. */
 export function RecordingChoicesForm({ model, view, terms }: RecordingChoicesFormProps) {
   const t = useText();
@@ -28,6 +30,7 @@ export function RecordingChoicesForm({ model, view, terms }: RecordingChoicesFor
   const what = { picture: keep === "picture", keepSound: keep !== "text", transcript };
   return (
     <form
+      id={CHOICES_FORM}
       class={styles.part}
       onSubmit={(event) => {
         event.preventDefault();
@@ -68,9 +71,6 @@ export function RecordingChoicesForm({ model, view, terms }: RecordingChoicesFor
       <RecordingTerms what={what} deleteOn={terms.deleteOn} />
       {terms.strict && <p>{t("recording.strict-hint")}</p>}
       <p class={styles.muted}>{t("recording.ask-hint")}</p>
-      <Button type="submit" look="primary" busy={view.recording.busy}>
-        {t("recording.ask-and-start")}
-      </Button>
     </form>
   );
 }

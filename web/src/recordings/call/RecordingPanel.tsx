@@ -9,7 +9,7 @@ import { useText } from "../../language/language.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { stateWords } from "./RecordingBadge.tsx";
-import { RecordingChoicesForm } from "./RecordingChoicesForm.tsx";
+import { CHOICES_FORM, RecordingChoicesForm } from "./RecordingChoicesForm.tsx";
 import styles from "./RecordingPanel.module.css";
 import { RecordingTerms } from "./RecordingTerms.tsx";
 import type { RecordingInCall } from "./recording.ts";
@@ -22,10 +22,16 @@ interface RecordingPanelProps {
 /** Everything about the recording of this call: beginning one, how it stands, one's own answer, and those of others for hosts. */
 export default function RecordingPanel({ model, view }: RecordingPanelProps) {
   const t = useText();
-  const { now } = view.recording;
+  const { now, terms, busy } = view.recording;
   const body = useStartOfEachStep(now);
+  const choosing = now === null && terms?.possible === true && view.can.has("record");
+  const ask = (
+    <Button type="submit" form={CHOICES_FORM} look="primary" busy={busy}>
+      {t("recording.ask-and-start")}
+    </Button>
+  );
   return (
-    <Panel model={model} title={t("recording.title")} bodyRef={body}>
+    <Panel model={model} title={t("recording.title")} bodyRef={body} foot={choosing && ask}>
       {now === null ? (
         <Idle model={model} view={view} />
       ) : (
@@ -40,7 +46,8 @@ function useStartOfEachStep(now: RecordingInCall | null) {
   const body = useRef<HTMLDivElement>(null);
   const [id, state] = [now?.id ?? null, now?.state ?? null];
   // Asked before anything of the last step is taken away.
-  const hadFocus = body.current?.contains(document.activeElement) === true;
+  const panel = body.current?.parentElement;
+  const hadFocus = panel?.contains(document.activeElement) === true;
   // biome-ignore lint/correctness/useExhaustiveDependencies: they say when, not what
   useLayoutEffect(() => {
     if (body.current !== null) body.current.scrollTop = 0;
@@ -48,7 +55,7 @@ function useStartOfEachStep(now: RecordingInCall | null) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: they say when, not what
   useLayoutEffect(() => {
     if (!hadFocus || document.activeElement !== document.body) return;
-    body.current?.parentElement?.querySelector<HTMLElement>("[data-panel-start]")?.focus();
+    panel?.querySelector<HTMLElement>("[data-panel-start]")?.focus();
   }, [id, state]);
   return body;
 }
