@@ -93,7 +93,8 @@ def probe(file: Path) -> Media:
     except (subprocess.TimeoutExpired, ValueError):
         raise JobFailed("import-not-media") from None
     streams = found.get("streams", [])
-    if len(streams) > MOST_STREAMS:
+    # Of a thousand ffprobe gives up by itself, and names the option by which it would not.
+    if len(streams) > MOST_STREAMS or b"max_streams" in done.stderr:
         raise JobFailed("import-too-many-tracks")
     sound = next((stream for stream in streams if stream.get("codec_type") == "audio"), None)
     film = next((stream for stream in streams if _is_film(stream)), None)
