@@ -32,9 +32,11 @@ const KEPT = [
   "chat",
   "attendance",
   "media",
+  "captions",
   "recording",
   "consent",
   "rooms",
+  "log",
   "browser",
 ] as const;
 
