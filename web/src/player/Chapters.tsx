@@ -19,7 +19,11 @@ export function Chapters({ player: { playback, timeline } }: { player: Player })
             onClick={() => playback.seek(chapter.at)}
           >
             <time>{clockText(chapter.at)}</time>
-            <span>{chapter.title || t(`player.chapter-${chapter.kind}`)}</span>
+            <span>
+              {chapter.kind === "part"
+                ? t("player.chapter-part", { number: chapter.title })
+                : chapter.title || t(`player.chapter-${chapter.kind}`)}
+            </span>
           </button>
         </li>
       ))}
