@@ -9,6 +9,8 @@ export const TOO_FAR = 0.35;
 const MOST_CHANGE = 0.1;
 /** Milliseconds between two jumps of one element: a file that comes slowly must not be asked again and again. */
 const JUMP_PAUSE = 1_500;
+/** Most seconds that a jump goes ahead of the clock, for the time that jumping takes. */
+const FARTHEST_AHEAD = 1;
 
 /** The speed at which an element that is `drift` seconds ahead comes back to a clock that runs at `rate`. */
 export function correctedRate(drift: number, rate: number): number {
@@ -23,6 +25,7 @@ export class Piece {
   /** Position of the recording at which the element's time is 0. */
   readonly #base: number;
   #jumpedAt = Number.NEGATIVE_INFINITY;
+  #ahead = 0;
 
   constructor(clip: Clip, media: Media) {
     this.clip = clip;
@@ -55,15 +58,27 @@ export class Piece {
     this.media.currentTime = Math.max(this.clip.start, Math.min(position, this.clip.end)) - this.#base;
   }
 
-  /** Comes back to the clock, by speed where it is near and by a jump where it is far. */
+  /** It plays, near enough to the clock to need no jump. */
+  near(position: number): boolean {
+    return this.ready && !this.over && !this.media.paused && Math.abs(this.at - position) <= TOO_FAR;
+  }
+
+  /** Comes back to the clock: by a jump where it is far; a picture by speed where it is near, voices do not. */
   follow(position: number, rate: number, now: number): void {
     if (!this.ready || this.over) return;
     const drift = this.at - position;
     if (Math.abs(drift) > TOO_FAR) {
-      if (now - this.#jumpedAt >= JUMP_PAUSE) this.jump(position, now);
+      if (now - this.#jumpedAt >= JUMP_PAUSE) this.#jumpAgain(position, drift, now);
       return;
     }
-    this.setRate(correctedRate(drift, rate));
+    this.setRate(this.clip.kind === "audio" ? rate : correctedRate(drift, rate));
+  }
+
+  /** What is late soon after a jump to its place needed that time for it, and is sent ahead by as much. */
+  #jumpAgain(position: number, drift: number, now: number): void {
+    const soon = now - this.#jumpedAt < 2 * JUMP_PAUSE;
+    this.#ahead = soon ? Math.max(0, Math.min(FARTHEST_AHEAD, this.#ahead - drift)) : 0;
+    this.jump(position + this.#ahead, now);
   }
 
   setRate(rate: number): void {

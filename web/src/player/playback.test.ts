@@ -81,6 +81,63 @@ describe("the player", () => {
     },
   );
 
+  it("never changes the speed of a voice: what is heard would not be what the clock says", async () => {
+    const { clock, maker, playback } = player([LEA, clip("malik", { end: 59 })]);
+    playback.play();
+    await clock.advance(500);
+    maker.of("malik").currentTime += 0.2;
+    for (let look = 0; look < 300; look += 1) {
+      await clock.advance(10);
+      expect(maker.of("malik").playbackRate).toBe(1);
+    }
+    expect(Math.abs(maker.of("malik").currentTime - maker.of("lea").currentTime)).toBeLessThan(0.06);
+  });
+
+  it.each([0.02, -0.02])(
+    "brings a picture whose element runs wrong by %d back by its speed",
+    async (skew) => {
+      const { clock, maker, playback } = player([LEA, picture("camera")]);
+      playback.show(new Set(["camera"]));
+      playback.play();
+      await clock.advance(500);
+      const camera = maker.of("camera");
+      camera.skew = skew;
+      const jumps = camera.jumps;
+      for (let second = 0; second < 50; second += 1) {
+        await clock.advance(1_000);
+        expect(Math.abs(camera.currentTime - maker.of("lea").currentTime)).toBeLessThan(0.06);
+      }
+      expect(camera.jumps).toBe(jumps);
+    },
+  );
+
+  it("leaves a voice that waits for the others silent when everything is paused", async () => {
+    const { clock, maker, playback } = player([LEA, clip("malik", { end: 59 })]);
+    playback.play();
+    await clock.advance(500);
+    maker.of("malik").currentTime += 0.3;
+    while (!maker.of("malik").paused) await clock.advance(10);
+    expect(maker.of("lea").paused).toBe(false);
+    playback.pause();
+    await clock.advance(2_000);
+    expect(maker.of("malik").paused).toBe(true);
+    playback.play();
+    await clock.advance(2_000);
+    expect(maker.of("malik").paused).toBe(false);
+  });
+
+  it("sends a picture that takes long to jump so far ahead that it comes in time", async () => {
+    const { clock, maker, playback } = player([LEA, picture("camera")]);
+    playback.show(new Set(["camera"]));
+    playback.play();
+    await clock.advance(2_000);
+    const camera = maker.of("camera");
+    camera.seekTime = 600;
+    camera.currentTime += 1;
+    await clock.advance(8_000);
+    expect(Math.abs(camera.currentTime - playback.position.value)).toBeLessThan(0.06);
+  });
+
   it("brings a picture that came late back to the clock by one jump", async () => {
     const { clock, maker, playback } = player([LEA, picture("camera")]);
     playback.show(new Set(["camera"]));

@@ -4,6 +4,7 @@ import { Store } from "../ui/store.ts";
 import { type Piece, TOO_FAR } from "./piece.ts";
 import { type MediaMaker, Pieces } from "./pieces.ts";
 import { holds, type Span, silences } from "./timeline.ts";
+import { Unison } from "./unison.ts";
 
 /** Milliseconds between two looks at the clock. */
 export const TICK = 100;
@@ -26,8 +27,9 @@ export interface PlaybackState {
 }
 
 /**
- * Plays the separate tracks of a recording as one. One sound is the clock; the others and the pictures follow it by small
- * changes of speed, or by a jump when they are far off. Where no sound is there, time goes on by itself.
+ * Plays the separate tracks of a recording as one. One sound is the clock. Pictures follow it by small changes of speed,
+ * voices by waiting for the hindmost, and all by a jump when they are far off. Where no sound is there, time goes on by
+ * itself.
  */
 export class Playback {
   readonly state = new Store<PlaybackState>({
@@ -54,6 +56,9 @@ export class Playback {
   #waitingSince = 0;
   /** Sounds that others no longer wait for. */
   readonly #late = new Set<string>();
+  readonly #unison = new Unison();
+  /** Voices that wait for a moment, with what ends their waiting. */
+  readonly #waits = new Map<Piece, () => void>();
   #cancelTick: (() => void) | undefined;
 
   constructor(timeline: Timeline, maker: MediaMaker, clock: Clock, startAt = 0) {
@@ -111,6 +116,7 @@ export class Playback {
   setRate(rate: Rate): void {
     this.#count();
     this.#change({ rate });
+    this.#unison.reset();
     for (const piece of this.#pieces.all) piece.setRate(rate);
   }
 
@@ -147,6 +153,7 @@ export class Playback {
 
   close(): void {
     this.#cancelTick?.();
+    this.#beginAnew();
     this.#pieces.close();
   }
 
@@ -199,7 +206,14 @@ export class Playback {
   }
 
   #hush(): void {
+    this.#beginAnew();
     for (const { media } of this.#pieces.all) if (!media.paused) media.pause();
+  }
+
+  #beginAnew(): void {
+    for (const cancel of this.#waits.values()) cancel();
+    this.#waits.clear();
+    this.#unison.reset();
   }
 
   #wait(): void {
@@ -284,9 +298,24 @@ export class Playback {
       if (piece === this.#leader) piece.setRate(this.state.value.rate);
       else piece.follow(this.position.value, this.state.value.rate, now);
       if (piece.ready) this.#late.delete(piece.clip.id);
-      if (piece.media.paused && !piece.failed && !piece.over) this.#start(piece);
+      if (piece.media.paused && !piece.failed && !piece.over && !this.#waits.has(piece)) this.#start(piece);
     }
+    this.#gatherVoices(due, now);
     if (due.some(({ failed }) => failed)) this.onFault();
+  }
+
+  /** Voices that are ahead wait for the hindmost. */
+  #gatherVoices(due: readonly Piece[], now: number): void {
+    const { rate } = this.state.value;
+    const voices = due.filter((piece) => piece.clip.kind === "audio" && piece.near(this.position.value));
+    for (const [voice, milliseconds] of this.#unison.look(voices, rate, now)) {
+      voice.media.pause();
+      const goOn = () => {
+        this.#waits.delete(voice);
+        if (this.#pieces.get(voice.clip.id) === voice && !voice.failed && !voice.over) this.#start(voice);
+      };
+      this.#waits.set(voice, this.#clock.after(milliseconds, goOn));
+    }
   }
 
   /** The sound that leads stays so until its end; a new one is the one that stays longest. */
