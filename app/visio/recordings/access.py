@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from visio.accounts.actors import Actor
 from visio.accounts.models import Account
+from visio.config import options
 from visio.config.clock import now as present
 from visio.errors.general import NotAllowed, NotThere, SignInRequired
 from visio.recordings.library.viewers import is_good
@@ -24,22 +25,27 @@ class Access:
     """A recording and what one may do with it.
 
     Owners of the room and those who imported a file may delete; hosts of that call and owners may edit and share;
-    others have it by a share, which says whether they may download and read the text.
+    others have it by shares, the best first; what one of them allows may be done, downloading and reading the text.
     """
 
     recording: Recording
     account: Account | None
     owner: bool
     host: bool
-    share: Share | None = None
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def share(self) -> Share | None:
+        """The share that gives the most, for notes of who opened what."""
+        return self.shares[0] if self.shares else None
 
     @property
     def may_download(self) -> bool:
-        return self.host or (self.share is not None and self.share.may_download)
+        return self.host or any(share.may_download for share in self.shares)
 
     @property
     def may_read(self) -> bool:
-        return self.host or (self.share is not None and self.share.may_read)
+        return self.host or any(share.may_read for share in self.shares)
 
     def require_host(self) -> None:
         """Raises NotAllowed."""
@@ -90,27 +96,27 @@ def shared_with(account: Account, now: datetime, *, readable: bool = False) -> Q
     return Recording.objects.filter(Exists(good), state__in=KEPT).exclude(pk__in=mine)
 
 
-def share_for(account: Account, recording: Recording, now: datetime) -> Share | None:
-    """The share that gives this person the most."""
+def shares_for(account: Account, recording: Recording, now: datetime) -> tuple[Share, ...]:
+    """What this person has of it, the share that gives the most first."""
     shares = Share.objects.filter(_for_account(account), is_good(now), recording=recording)
-    return max(shares, key=lambda share: (share.may_download, share.may_read), default=None)
+    return tuple(sorted(shares, key=lambda share: (share.may_download, share.may_read), reverse=True))
 
 
 def _by_account(account: Account, recording: Recording) -> Access:
     owner, host = _rights(account, recording)
     if host:
         return Access(recording, account, owner, host)
-    share = share_for(account, recording, present())
-    if share is None or recording.state not in KEPT:
+    shares = shares_for(account, recording, present())
+    if not shares or recording.state not in KEPT:
         raise NotThere
-    return Access(recording, account, owner=False, host=False, share=share)
+    return Access(recording, account, owner=False, host=False, shares=shares)
 
 
 def _by_link(share_id: str, recording: Recording) -> Access:
     share = Share.objects.filter(is_good(present()), pk=share_id, recording=recording, kind=ShareKind.LINK).first()
-    if share is None or recording.state not in KEPT:
+    if share is None or recording.state not in KEPT or not options.current().share_links:
         raise NotThere
-    return Access(recording, None, owner=False, host=False, share=share)
+    return Access(recording, None, owner=False, host=False, shares=(share,))
 
 
 def _rights(account: Account, recording: Recording) -> tuple[bool, bool]:

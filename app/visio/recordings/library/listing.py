@@ -11,7 +11,7 @@ from visio.accounts.models import Account
 from visio.errors.general import NotThere
 from visio.jobs.models import IS_OPEN, Job
 from visio.recordings import quota
-from visio.recordings.access import Access, hosted_by, share_for, shared_with
+from visio.recordings.access import Access, hosted_by, shared_with, shares_for
 from visio.recordings.library.schemas import (
     CanOut,
     ListedState,
@@ -25,6 +25,7 @@ from visio.recordings.models import (
     ACTIVE,
     KEPT,
     Answer,
+    Consent,
     Origin,
     Recording,
     RecordingState,
@@ -51,9 +52,9 @@ def shared(account: Account, search: str, cursor: str | None, now: datetime) -> 
     items, after = _page(shared_with(account, now).filter(found), cursor)
     shown = []
     for recording in items:
-        share = share_for(account, recording, now)
-        if share is not None:
-            shown.append(item(Access(recording, account, owner=False, host=False, share=share)))
+        shares = shares_for(account, recording, now)
+        if shares:
+            shown.append(item(Access(recording, account, owner=False, host=False, shares=shares)))
     return RecordingsOut(items=shown, next=after, quota=None)
 
 
@@ -114,10 +115,15 @@ def may_ask_removal(access: Access) -> bool:
     """Somebody with an account who is in the recording and has not asked yet."""
     if access.account is None or access.recording.state != RecordingState.READY:
         return False
-    me = access.recording.people.filter(account=access.account, removed=False).first()
-    if me is None or not was_recorded(me.answer, me.history):
+    if not recorded_presences(access):
         return False
-    return not Removal.objects.filter(recording=access.recording, participant=me.participant).exists()
+    return not Removal.objects.filter(recording=access.recording, account=access.account).exists()
+
+
+def recorded_presences(access: Access) -> list[Consent]:
+    """Where the reader is in the recording: people may be there with two devices, and agree on one of them."""
+    mine = access.recording.people.filter(account=access.account, removed=False).order_by("pk")
+    return [me for me in mine if was_recorded(me.answer, me.history)]
 
 
 def was_recorded(answer: str, history: list[list[str]]) -> bool:

@@ -14,7 +14,7 @@ from visio.jobs import services as jobs
 from visio.recordings import signals
 from visio.recordings.access import Access
 from visio.recordings.errors import NotRecorded
-from visio.recordings.library.listing import may_ask_removal
+from visio.recordings.library.listing import may_ask_removal, recorded_presences
 from visio.recordings.library.schemas import RemovalOut
 from visio.recordings.models import ComposedState, Consent, Recording, Removal, RemovalState
 
@@ -29,8 +29,7 @@ def ask(access: Access, now: datetime) -> RemovalOut:
     if known is None:
         if not may_ask_removal(access):
             raise NotRecorded
-        me = access.recording.people.filter(account=access.account, removed=False).first()
-        assert me is not None  # noqa: S101 (may_ask_removal has found it)
+        me = recorded_presences(access)[0]
         known = Removal.objects.create(
             recording=access.recording, participant=me.participant, account=access.account, asked_at=now
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from types import SimpleNamespace
 
 import pytest
 import visio_client.compose
+from django.db import connection
 from visio.config.clock import now
 from visio.jobs import child, queue
 from visio.jobs import services as jobs
@@ -15,6 +17,7 @@ from visio.jobs.kinds import JobFailed
 from visio.recordings.models import ComposedFile
 from visio.recordings.work import composing
 from visio.storage.current import storage
+from visio.storage.folder import FolderStorage
 
 
 @pytest.fixture
@@ -54,6 +57,24 @@ def test_what_failed_says_why_and_is_tried_again_by_hand(lea, recording, monkeyp
     assert (shown["state"], shown["why"]) == ("failed", "ffmpeg-missing")
     assert lea.browser.post(f"recordings/{recording.pk}/files/{file['id']}/retry").ok()["state"] == "queued"
     assert storage().files(recording.pk) != []
+
+
+def test_a_film_names_its_parts_in_the_language_of_the_meeting(lea, recording, monkeypatch):
+    told = []
+
+    def compose(*_given, chapters, **_wished):
+        told.extend(chapters)
+        raise visio_client.compose.ComposeFailed("disk", "There is no room left.")
+
+    recording.language = "fr"
+    recording.save()
+    recording.parts.create(number=2, started_at=now(), seconds=5, manifest=recording.parts.get().manifest)
+    monkeypatch.setattr(visio_client.compose, "compose", compose)
+    ask(lea, recording).ok()
+    job = queue.claim(now())
+    assert job is not None
+    child.perform(job.pk)
+    assert [chapter.title for chapter in told] == ["Partie 2"]
 
 
 def test_a_disk_that_is_full_while_composing_says_so_and_leaves_the_tracks(lea, recording, monkeypatch):
@@ -112,6 +133,41 @@ def test_deleting_a_recording_calls_its_work_off(lea, recording):
     assert [job.kind for job in jobs.open_jobs(recording.pk)] == ["erase"]
 
 
+@pytest.mark.parametrize("still", [True, False], ids=["kept", "had by another job meanwhile"])
+def test_a_slow_storage_is_never_asked_while_rows_are_being_written(lea, recording, monkeypatch, still):
+    """Others could write nothing meanwhile."""
+    asked = []
+
+    def watch(name):
+        real = getattr(FolderStorage, name)
+
+        def call(self, key):
+            asked.append((name, connection.in_atomic_block))
+            return real(self, key)
+
+        monkeypatch.setattr(FolderStorage, name, call)
+
+    def make(*_given, **_wished):
+        folder = storage().working(f"{recording.pk}/file-{file['id']}")
+        folder.mkdir()
+        (folder / "sound.m4a").write_bytes(b"sound")
+        if not still:
+            ComposedFile.objects.update(job="another")
+        for name in ("publish", "size", "delete"):
+            watch(name)
+        return SimpleNamespace(path=folder / "sound.m4a")
+
+    file = ask(lea, recording).ok()
+    monkeypatch.setattr(visio_client.compose, "compose", make)
+    job = queue.claim(now())
+    assert job is not None
+    assert child.perform(job.pk) == 0
+    assert asked == [("publish", False), ("size", False), *([] if still else [("delete", False)])]
+    kept = storage().files(f"{recording.pk}/file-{file['id']}")
+    assert [made.bytes for made in kept] == ([5] if still else [])
+
+
+@pytest.mark.whole
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="no ffmpeg program is installed")
 def test_all_voices_become_one_file(lea, recording):
     track = storage().working(f"{recording.pk}/part-1") / "t1.webm"

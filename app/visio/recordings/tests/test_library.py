@@ -178,6 +178,17 @@ def test_who_was_there_twice_is_taken_out_twice(people, recording):
     assert recording.people.filter(account=ana.account, removed=False).count() == 0
 
 
+def test_who_refused_on_one_device_and_agreed_on_another_may_ask(people, recording):
+    _lea, ana, _ben = people
+    recording.people.filter(participant=ana.participant).delete()
+    for device, answer in (("her-tablet", "refused"), (ana.participant, "accepted")):
+        recording.people.create(participant=device, account=ana.account, name="Ana", answer=answer)
+    recording.shares.create(kind="accounts")
+    assert ana.browser.get(f"recordings/{recording.pk}").ok()["can"]["remove-me"]
+    assert ana.browser.post(f"recordings/{recording.pk}/removals").ok()["participant"] == ana.participant
+    assert not ana.browser.get(f"recordings/{recording.pk}").ok()["can"]["remove-me"]
+
+
 def test_what_shows_somebody_is_withheld_as_soon_as_they_are_taken_out(people, recording):
     lea, ana, _ben = people
     recording.files.create(layout="sound", state="ready", name="file-a/sound.m4a", bytes=9)

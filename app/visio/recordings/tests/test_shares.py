@@ -56,6 +56,18 @@ def test_a_person_finds_what_was_shared_with_their_address(lea, recording, accou
     assert account("Bob").browser.get(f"recordings/{recording.pk}").refused() == "not-there"
 
 
+def test_two_shares_of_one_person_add_up(lea, recording, account):
+    ana = account("Ana")
+    share(lea, recording, kind="accounts", may_download=True, may_read=False).ok()
+    can = ana.browser.get(f"recordings/{recording.pk}").ok()["can"]
+    assert (can["download"], can["read"]) == (True, False)
+    share(lea, recording, kind="person", email=ana.account.email, may_download=False, may_read=True).ok()
+    can = ana.browser.get(f"recordings/{recording.pk}").ok()["can"]
+    assert (can["download"], can["read"]) == (True, True)
+    [item] = ana.browser.get("recordings?kind=shared").ok()["items"]
+    assert item["can"] == can
+
+
 def test_members_are_those_with_a_role_in_the_room(lea, recording, account, room):
     ana, bob = account("Ana"), account("Bob")
     lea.browser.put(f"rooms/{room}/roles", {"email": ana.account.email, "role": "member"}).ok()
@@ -143,12 +155,16 @@ def test_what_cannot_be_shared_so_is_said(lea, recording, wish, why):
     assert (refused.refused(), refused.body["params"]["why"]) == ("share-invalid", why)
 
 
-def test_the_operator_may_forbid_links(lea, recording, monkeypatch):
+def test_the_operator_may_forbid_links_also_those_that_were_opened(lea, recording, guest, monkeypatch):
     import dataclasses
 
     from visio.config import options
 
+    malik = guest()
+    viewer = malik.browser.post("shared/open", {"token": link(lea, recording)}).ok()["viewer"]
+    read(malik, recording, viewer).ok()
     monkeypatch.setattr(options, "_current", dataclasses.replace(options.current(), share_links=False))
+    assert read(malik, recording, viewer).refused() == "not-there"
     assert share(lea, recording, kind="link", until=in_days(3)).refused() == "share-links-off"
 
 

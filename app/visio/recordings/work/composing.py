@@ -11,6 +11,7 @@ from visio.config.sentences import Language, sentence
 from visio.jobs.kinds import JobFailed, Running
 from visio.recordings import quota
 from visio.recordings.library.listing import was_recorded
+from visio.recordings.library.schemas import ChapterOut
 from visio.recordings.library.timeline import timeline
 from visio.recordings.models import ComposedFile, ComposedState, Recording, RecordingState
 from visio.recordings.services import part_folders
@@ -61,7 +62,7 @@ def _make(file: ComposedFile, job: Running) -> None:
                 layout=cast("LayoutName", file.layout),
                 words=_words(recording),
                 others=[Someone(name, ((0.0, recording.seconds),)) for name in _others(recording)],
-                chapters=[Chapter(chapter.at, chapter.title) for chapter in line.chapters],
+                chapters=[Chapter(chapter.at, _title(chapter, recording)) for chapter in line.chapters],
                 captions=next((text for source in CAPTIONS if (text := source(recording))), None),
                 progress=lambda fraction: job.progress(fraction * 100),
             )
@@ -73,27 +74,47 @@ def _make(file: ComposedFile, job: Running) -> None:
 
 
 def _settle(file: ComposedFile, name: str, job: str) -> None:
-    storage().publish(f"{file.recording_id}/{name.split('/')[0]}")
+    folder = f"{file.recording_id}/{name.split('/')[0]}"
+    storage().publish(folder)
+    # A storage that answers late must not hold up those who write rows, so it is asked outside the transaction.
+    size = storage().size(f"{file.recording_id}/{name}") or 0
+    if not _written_down(file, name, size, job):
+        storage().delete(folder)
+
+
+def _written_down(file: ComposedFile, name: str, size: int, job: str) -> bool:
+    """False when another job has it since somebody was taken out meanwhile, or when the recording is gone."""
     with transaction.atomic():
         recording = Recording.objects.select_for_update().get(pk=file.recording_id)
         found = ComposedFile.objects.filter(pk=file.pk).first()
-        # Another job has it when somebody was taken out meanwhile.
         if found is None or found.job != job or recording.state != RecordingState.READY:
-            storage().delete(f"{file.recording_id}/{name.split('/')[0]}")
-            return
+            return False
         found.name, found.state, found.why = name, ComposedState.READY, ""
-        found.bytes = storage().size(found.key) or 0
+        found.bytes = size
         found.save(update_fields=["name", "state", "why", "bytes"])
         quota.count(recording)
+    return True
 
 
 def _words(recording: Recording) -> Words:
-    """What is written on the picture, in the language of the meeting: French, or in doubt English."""
+    """What is written on the picture."""
     from visio_client.compose import Words
 
-    spoken = recording.language or (recording.room.language if recording.room is not None else "")
-    language: Language = "fr" if spoken == "fr" else "en"
+    language = _language(recording)
     return Words(not_recorded=sentence(language, "recording.people.refused"), muted=sentence(language, "player.muted"))
+
+
+def _title(chapter: ChapterOut, recording: Recording) -> str:
+    """As the player names it."""
+    if chapter.kind != "part":
+        return chapter.title
+    return sentence(_language(recording), "player.chapter-part").replace("{number}", chapter.title)
+
+
+def _language(recording: Recording) -> Language:
+    """The language of the meeting where it is French, else English."""
+    spoken = recording.language or (recording.room.language if recording.room is not None else "")
+    return "fr" if spoken == "fr" else "en"
 
 
 def _others(recording: Recording) -> list[str]:
