@@ -109,6 +109,18 @@ def test_a_sound_file_becomes_a_recording(send, owner, tmp_path):
 
 
 @needs_ffmpeg
+def test_a_file_that_says_no_length_is_as_long_as_what_was_made_of_it(send, owner, tmp_path):
+    """As browsers write what they record: the length is not known when the file begins."""
+    send(made(tmp_path, *TONE, "-c:a", "libopus", "-live", "1"))
+    run_jobs()
+    [item] = owner.browser.get("recordings").ok()["items"]
+    assert (item["state"], item["seconds"]) == ("ready", pytest.approx(3, abs=0.2))
+    [clip] = owner.browser.get(f"recordings/{item['id']}/timeline").ok()["clips"]
+    assert clip["end"] == pytest.approx(3, abs=0.2)
+
+
+@pytest.mark.whole
+@needs_ffmpeg
 def test_a_film_keeps_its_pictures(send, owner, tmp_path):
     film = made(tmp_path, *FILM, *TONE, "-c:v", "libvpx", "-c:a", "libopus")
     send(film)

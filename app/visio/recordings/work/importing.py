@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,8 @@ def take_in(job: Running) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     tracks = _convert(upload, folder, media, job)
+    if not media.seconds:  # what was streamed says its length nowhere
+        media = replace(media, seconds=_seconds(_read_head(folder / tracks[0][2])))
     manifest = _manifest(recording, media, tracks, folder)
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
     upload.unlink()
@@ -84,17 +86,9 @@ def failed(recording: str, code: str) -> None:
 
 def probe(file: Path) -> Media:
     """Raises JobFailed: `import-not-media`, `import-too-many-tracks`, `import-too-long`."""
-    command = ["ffprobe", "-v", "error", *_READ, "-print_format", "json", "-show_format", "-show_streams", str(file)]
-    try:
-        done = subprocess.run(  # noqa: S603 (no shell, and the path is ours)
-            command, capture_output=True, timeout=PROBE_SECONDS, check=False, env=_without_secrets()
-        )
-        found: dict[str, Any] = json.loads(done.stdout or b"{}")
-    except (subprocess.TimeoutExpired, ValueError):
-        raise JobFailed("import-not-media") from None
+    found = _read_head(file)
     streams = found.get("streams", [])
-    # Of a thousand ffprobe gives up by itself, and names the option by which it would not.
-    if len(streams) > MOST_STREAMS or b"max_streams" in done.stderr:
+    if len(streams) > MOST_STREAMS:
         raise JobFailed("import-too-many-tracks")
     sound = next((stream for stream in streams if stream.get("codec_type") == "audio"), None)
     film = next((stream for stream in streams if _is_film(stream)), None)
@@ -111,6 +105,22 @@ def probe(file: Path) -> Media:
         width=0 if film is None else int(film.get("width", 0)),
         height=0 if film is None else int(film.get("height", 0)),
     )
+
+
+def _read_head(file: Path) -> dict[str, Any]:
+    """What ffprobe says of it. Raises JobFailed: `import-not-media`, `import-too-many-tracks`."""
+    command = ["ffprobe", "-v", "error", *_READ, "-print_format", "json", "-show_format", "-show_streams", str(file)]
+    try:
+        done = subprocess.run(  # noqa: S603 (no shell, and the path is ours)
+            command, capture_output=True, timeout=PROBE_SECONDS, check=False, env=_without_secrets()
+        )
+        found: dict[str, Any] = json.loads(done.stdout or b"{}")
+    except (subprocess.TimeoutExpired, ValueError):
+        raise JobFailed("import-not-media") from None
+    # Of a thousand tracks ffprobe gives up by itself, and names the option by which it would not.
+    if b"max_streams" in done.stderr:
+        raise JobFailed("import-too-many-tracks")
+    return found
 
 
 def _is_film(stream: dict[str, Any]) -> bool:
