@@ -73,6 +73,7 @@ def _running(seat: Seat) -> Recording:
 
 
 def _keep_hosts(recording: Recording) -> None:
-    """Who was a host at the end may see the recording, once the list of those present is erased."""
-    hosts = [person.pk for person in Participant.objects.filter(call=recording.call_id) if person.host]
-    recording.people.filter(participant__in=hosts).update(host=True)
+    """Who is a host at the end, or was when they left, may see the recording; who was one when asked alone may not."""
+    people = Participant.objects.filter(call=recording.call_id)
+    for host in (True, False):
+        recording.people.filter(participant__in=[each.pk for each in people if each.host is host]).update(host=host)

@@ -164,3 +164,21 @@ def run_jobs():
 
     while (job := queue.claim(now())) is not None:
         assert child.perform(job.pk) == 0
+
+
+def test_who_was_a_host_when_asked_but_not_at_the_end_may_not_see_it(lea, account, room, clock, sweep):
+    ana = account("Ana").enter(room)
+    lea.act(f"participants/{ana.participant}/role", {"role": "co-host"}).ok()
+    lea.act("recording", {"picture": True}).ok()
+    clock.advance(seconds=3)
+    sweep()
+    recording = Recording.objects.get().pk
+    lea.act(f"participants/{ana.participant}/role", {"role": "participant"}).ok()
+    write(opened(recording), seconds=30)
+    clock.advance(seconds=30)
+    lea.act("recording/stop").ok()
+    capture.captured(recording, now())
+    assert Recording.objects.get().state == "captured"
+    lea.browser.ticket = ana.browser.ticket = None
+    assert lea.browser.get(f"recordings/{recording}").ok()["role"] == "host"
+    assert ana.browser.get(f"recordings/{recording}").refused() == "not-there"
