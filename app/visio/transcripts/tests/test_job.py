@@ -22,6 +22,9 @@ from visio.storage.current import storage
 from visio.transcripts.job import TRANSCRIBE, WORKPLACES
 from visio.transcripts.models import Transcript
 
+# Each starts the speech process.
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="session")
 def voice(tmp_path_factory):
