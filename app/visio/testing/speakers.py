@@ -22,6 +22,9 @@ SILENCE = bytes.fromhex("f8fffe")
 PACKET_SAMPLES = 960
 PACKET_SECONDS = 0.02
 
+# Says that a packet bears its number (four bytes after it), so that a file tells until when somebody was written.
+NUMBERED = b"\xf8number"
+
 # The state of a call may be read 300 times a minute (visio.limits.rates.READ).
 LOOK_AGAIN_SECONDS = 0.25
 
@@ -36,6 +39,10 @@ class Speaker:
     call: str = ""
     participant: str = ""
     media: Participant | None = None
+    numbers: bool = False
+    """Whether the packets are numbered."""
+    sent: list[float] = field(default_factory=list)
+    """When each packet was sent, on the monotonic clock."""
     _talking: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -80,7 +87,7 @@ class Speaker:
         self.participant = answer["participant"]["id"]
         self.media = await join(answer["media"]["url"], answer["media"]["token"])
         track = await self.media.publish_audio("microphone")
-        self._talking = asyncio.create_task(_talk(track))
+        self._talking = asyncio.create_task(self._talk(track))
         return self
 
     async def leave(self) -> None:
@@ -91,6 +98,15 @@ class Speaker:
         if self.media is not None:
             await self.media.leave()
         self.http.close()
+
+    async def _talk(self, track: AudioTrack) -> None:
+        """Packets at their pace, for as long as it is let."""
+        begun = time.monotonic()
+        while True:
+            number = len(self.sent)
+            track.send(NUMBERED + number.to_bytes(4) if self.numbers else SILENCE, number * PACKET_SAMPLES)
+            self.sent.append(time.monotonic())
+            await asyncio.sleep(max(0.0, begun + len(self.sent) * PACKET_SECONDS - time.monotonic()))
 
 
 async def until(true: Callable[[], Any] | Callable[[], Awaitable[Any]], what: str) -> Any:
@@ -104,12 +120,3 @@ async def until(true: Callable[[], Any] | Callable[[], Awaitable[Any]], what: st
             return found
         assert time.monotonic() < deadline, what
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
-
-
-async def _talk(track: AudioTrack) -> None:
-    """Packets at their pace, for as long as it is let."""
-    begun, number = time.monotonic(), 0
-    while True:
-        track.send(SILENCE, number * PACKET_SAMPLES)
-        number += 1
-        await asyncio.sleep(max(0.0, begun + number * PACKET_SECONDS - time.monotonic()))

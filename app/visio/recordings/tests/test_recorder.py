@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
+import json
 import os
+import re
 import signal
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from visio.testing.product import Running, running
+from visio.testing.product import PATIENCE_SECONDS, Running, running
 from visio.testing.s3 import s3_server  # noqa: F401 (a fixture)
-from visio.testing.speakers import Speaker, until
+from visio.testing.speakers import NUMBERED, Speaker, until
+from visio_client import Message
 
 pytestmark = [
     pytest.mark.whole,
@@ -22,10 +27,28 @@ pytestmark = [
     ),
 ]
 
+# A fault inside the recorder, at a signal: the thread that carries its connection can wait for nothing any more.
+FAULT = """
+import asyncio, os, signal, sys
+
+def poll_nothing(*_):
+    own = asyncio.get_running_loop()._selector.fileno()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    for name in map(int, os.listdir("/proc/self/fd")):
+        if name != own and name != nothing and os.path.realpath(f"/proc/self/fd/{name}").endswith("[eventpoll]"):
+            os.dup2(nothing, name)
+
+if "recorder" in sys.orig_argv:
+    signal.signal(signal.SIGUSR1, poll_nothing)
+"""
+
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("recorder") / "data") as started:
+    folder = tmp_path_factory.mktemp("recorder")
+    # Python runs this file first in each of its processes.
+    (folder / "sitecustomize.py").write_text(FAULT)
+    with running(folder / "data", PYTHONPATH=str(folder)) as started:
         yield started
 
 
@@ -50,8 +73,9 @@ async def lea(host: Speaker) -> AsyncIterator[Speaker]:
 async def guest(lea: Speaker) -> AsyncIterator[Callable[..., Any]]:
     entered: list[Speaker] = []
 
-    async def make(name: str, accepts: bool | None = None) -> Speaker:
-        entered.append(await Speaker(lea.product).enter(lea.code, name, accepts))  # type: ignore[attr-defined]
+    async def make(name: str, accepts: bool | None = None, *, numbers: bool = False) -> Speaker:
+        speaker = Speaker(lea.product, numbers=numbers)
+        entered.append(await speaker.enter(lea.code, name, accepts))  # type: ignore[attr-defined]
         return entered[-1]
 
     yield make
@@ -107,11 +131,38 @@ async def test_only_those_who_agreed_are_in_the_file(lea, guest):
     assert (sound.status_code, sound.content) == (206, bytes.fromhex("1a45dfa3"))
 
 
-async def test_a_recorder_that_is_killed_goes_on_in_a_second_part(lea):
+async def test_a_withdrawal_has_effect_within_a_second(lea, guest):
+    """Scenario 30, by what is in the files: each of Ana's packets bears its number."""
+    ana = await guest("Ana", numbers=True)
+    lea.act("recording", {"picture": False})
+    asked, shown = [], []
+    for _ in range(3):
+        ana.answer(accept=True)
+        await running_with(lea, {lea.participant, ana.participant})
+        asked.append(time.monotonic())
+        # On a thread: she goes on speaking while the server answers.
+        await asyncio.to_thread(ana.answer, accept=False)
+        await running_with(lea, {lea.participant})
+        shown.append(time.monotonic())
+    # What is shorter than two seconds is dropped.
+    await until(lambda: _written_seconds(lea) > 8, "nothing was written")
+    recording = lea.state()["recording"]["id"]
+    lea.act("recording/stop")
+    await in_library(lea, recording)
+    last = [ana.sent[max(numbers)] for numbers in _numbers(lea.product, recording)]
+    assert len(last) == 3
+    assert all(sent <= told for sent, told in zip(last, shown, strict=True)), "written after it was shown as over"
+    # Each by itself may have met a busy moment of this machine.
+    assert min(sent - wish for sent, wish in zip(last, asked, strict=True)) <= 1.0
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGUSR1], ids=["killed", "fault"])
+async def test_a_recorder_that_ends_by_itself_is_told_and_goes_on_in_a_second_part(lea, end):
     lea.act("recording", {"picture": False})
     first = await running_with(lea, {lea.participant})
     await until(lambda: _written_seconds(lea) > 3, "nothing was written")
-    os.kill(_recorder(lea.product), signal.SIGKILL)
+    os.kill(_recorder(lea.product), end)
+    await _told(lea, {"state": "interrupted", "problem": "rec-broken", "written": []})
     await until(lambda: lea.state()["recording"]["part"] == 2, "no second part")
     await running_with(lea, {lea.participant})
     assert lea.state()["recording"]["problem"] is None
@@ -211,6 +262,26 @@ async def test_on_another_storage_nothing_stays_on_this_machine(tmp_path, s3_ser
         lea.ask("DELETE", f"recordings/{recording['id']}", ticket=False).raise_for_status()
         await until(lambda: httpx.get(clip["url"]).status_code == 404, "bytes are still there")
         await lea.leave()
+
+
+async def _told(lea: Speaker, parts: dict[str, Any]) -> None:
+    """Waits until the call was told of its recording with these values."""
+    assert lea.media is not None
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        async for event in lea.media:
+            message = json.loads(event.payload) if isinstance(event, Message) else {}
+            recording = message["data"]["recording"] if message.get("type") == "visio.recording" else None
+            if recording and {name: recording[name] for name in parts} == parts:
+                return
+    raise AssertionError(f"she left before this was told: {parts}")
+
+
+def _numbers(product: Running, recording: str) -> list[list[int]]:
+    """Of each file that holds numbered packets, in the order of the files, the numbers in it."""
+    manifest = json.loads((_data(product) / "recordings" / recording / "part-1" / "manifest.json").read_text())
+    files = [_data(product) / "recordings" / recording / "part-1" / track["file"] for track in manifest["tracks"]]
+    found = [re.findall(re.escape(NUMBERED) + rb"(.{4})", file.read_bytes(), re.DOTALL) for file in files]
+    return [[int.from_bytes(number) for number in numbers] for numbers in found if numbers]
 
 
 def _written_seconds(lea: Speaker) -> float:
