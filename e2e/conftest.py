@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
+from visio.testing import chat_server
 
 from e2e import network
 from e2e.chromium import ChromiumHouse, ChromiumPerson
@@ -151,12 +152,20 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="session")
-def product(premises: Premises) -> Product:
+def translator() -> Iterator[chat_server.ChatServer]:
+    """An operator's own language model, which translates by writing in capitals."""
+    with chat_server.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def product(premises: Premises, translator: chat_server.ChatServer) -> Product:
     """One running product for all stories; each story has a room of its own.
 
     Guests may start public meetings, so that stories about something else need no host.
     """
-    return premises.start("--guests-start", "yes")
+    model = ("--translation-url", translator.url, "--translation-url-model", "capitals")
+    return premises.start("--guests-start", "yes", *model)
 
 
 @pytest.fixture(scope="session")
@@ -185,13 +194,23 @@ def timed_organiser(timed: Product) -> Account:
 
 
 @pytest.fixture
-def timing(request: pytest.FixtureRequest) -> Callable[[str], Any]:
-    """`with timing("join"):` notes seconds in output/timings.json. Noted, never asserted."""
+def noted(request: pytest.FixtureRequest) -> Callable[[str, float], None]:
+    """`noted("join", 1.2)` keeps seconds in output/timings.json. Noted, never asserted."""
+
+    def note(what: str, seconds: float) -> None:
+        _timings.setdefault(f"{request.node.name}: {what}", []).append(round(seconds, 3))
+
+    return note
+
+
+@pytest.fixture
+def timing(noted: Callable[[str, float], None]) -> Callable[[str], Any]:
+    """`with timing("join"):` notes how long it took."""
 
     @contextmanager
     def clock(what: str) -> Generator[None]:
         start = time.monotonic()
         yield
-        _timings.setdefault(f"{request.node.name}: {what}", []).append(round(time.monotonic() - start, 3))
+        noted(what, time.monotonic() - start)
 
     return clock

@@ -44,6 +44,22 @@ def hears_played(person: Person, *faces: Face) -> None:
     until(f"{person.name} hears what plays", listen, explain=lambda: sorted(missing))
 
 
+def hears_between(person: Person, face: Face, start: float, end: float) -> None:
+    """Waits until the tone has been heard while the player was there; plays the piece again as often as it takes."""
+
+    def listen() -> bool:
+        if not start <= at(person) < end:
+            seek(person, start)
+        if person.controls("button", "Play"):
+            person.click("button", "Play")
+        [level] = person.evaluate("(tones) => window.visioPlaying.hear(tones)", [face.tone_hz])
+        return float(level) >= HEARD_DB and start <= at(person) < end
+
+    until(
+        f"{person.name} hears {face.name} from {start:g} to {end:g} s", listen, limit_s=60, explain=lambda: at(person)
+    )
+
+
 def apart(person: Person) -> tuple[float, float] | None:
     """By how much (seconds) all that plays is apart by its clocks, and pictures by the frames shown; None while a
     picture has shown nothing or nothing sounds."""

@@ -5,6 +5,7 @@ Tests speak to it as the browser does: HTTP with a session cookie, or with a par
 
 import json
 import socket
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -68,6 +69,17 @@ class Product:
             line.write(json.dumps({"advance": seconds}) + "\n")
             line.flush()
             assert "now" in json.loads(line.readline())
+
+    def rows(self, query: str, *values: str) -> list[Any]:
+        """What the database holds, for what no page shows."""
+        file = next(self.data.glob("*.sqlite3"))
+        with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as database:
+            return database.execute(query, values).fetchall()
+
+    def audited(self, subject: str) -> list[tuple[str, dict[str, Any]]]:
+        """Lines of the audit log about something, oldest first: what was done, and its details."""
+        lines = self.rows("select action, details from audit_auditevent where subject = ? order by id", subject)
+        return [(action, json.loads(details)) for action, details in lines]
 
     def stop(self) -> int:
         return self.program.stop()

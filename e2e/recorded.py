@@ -136,7 +136,7 @@ def recording_of(account: Account, call_room: str) -> dict[str, Any] | None:
     return next((item for item in items if item["room"] == call_room), None)
 
 
-def ready(account: Account, code: str, *, limit_s: float = 90.0) -> dict[str, Any]:
+def ready(account: Account, code: str, *, limit_s: float = 300.0) -> dict[str, Any]:
     """Waits until the recording of a room can be played."""
     last: dict[str, Any] | None = None
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from visio_client import join
 
+from e2e.chromium import ChromiumPerson
 from e2e.conftest import Guests
 from e2e.media import CHLOE, LEA, MALIK
 from e2e.meeting import enter
@@ -34,6 +35,15 @@ LINES = "[data-captions]"
 SEGMENTS = """(selector) => [...document.querySelectorAll(`${selector} [data-segment]`)].map(
   (line) => ({ id: line.dataset.segment, text: line.textContent }),
 )"""
+
+# Of each line that is translated: its segment, in which language it is shown, and what was said.
+TRANSLATED = """() => [...document.querySelectorAll("[data-captions] [data-segment]")].flatMap((line) => {
+  const shown = line.querySelector("[data-translated]");
+  if (shown === null) return [];
+  const language = shown.dataset.translated;
+  const words = shown.querySelector(`:scope > [lang="${language}"]`).textContent;
+  return [{ id: line.dataset.segment, language, words, said: shown.querySelector("small [lang]").textContent }];
+})"""
 
 pytestmark = [
     pytest.mark.skipif(not PROMPT.exists(), reason="the prompts of asterisk-core-sounds-fr-g722 are not installed"),
@@ -70,7 +80,10 @@ def reads_words(person: Person) -> None:
 def test_who_asked_reads_the_speakers_name_and_words(
     product: Product, organiser: Account, people: Guests, sentence: Path
 ) -> None:
-    """Scenario 28: B speaks, A reads B's name and text, corrections replace, and C has none in the page."""
+    """Scenario 28: B speaks, A reads B's name and text, corrections replace, and C has none in the page.
+
+    A reads it in another language too; C, who switches on later, as it is said.
+    """
     code = organiser.room(access="public", language="fr")
     lea, chloe = people.chromium(LEA), people.chromium(CHLOE)
     malik = people.chromium(MALIK, flags=(f"--use-file-for-fake-audio-capture={sentence}",))
@@ -80,13 +93,56 @@ def test_who_asked_reads_the_speakers_name_and_words(
     chloe.click("button", "Turn off microphone")
 
     switch(lea, on=True)
+    translate(lea, "English")
     reads_words(lea)
 
     assert MALIK.name in lea.text(LINES)
     shown = lea.evaluate(SEGMENTS, LINES)
     assert len({line["id"] for line in shown}) == len(shown)
+    reads_translated(lea, "en")
     assert chloe.count("[data-segment]") == 0
     assert TELLING not in chloe.text().lower()
+
+    switch(chloe, on=True)
+    reads_what_the_other_reads_translated(chloe, lea)
+
+
+def translate(person: ChromiumPerson, language: str) -> None:
+    person.click("button", "More controls")
+    person.click("menuitem", "Caption history and settings")
+    person.click("button", "How they look here")
+    person.page.get_by_label("Translate captions to").select_option(label=language)
+
+
+def reads_translated(person: Person, language: str) -> None:
+    """Waits for a line in the language with what was said under it; none is shown with other words."""
+
+    def look() -> bool:
+        found: list[dict[str, str]] = person.evaluate(TRANSLATED)
+        for line in found:
+            assert (line["language"], line["words"]) == (language, line["said"].upper())
+        return any(TELLING in line["said"].lower() for line in found)
+
+    until(f"{person.name} reads a translation", look, limit_s=90, explain=person.text)
+
+
+def reads_what_the_other_reads_translated(reader: Person, other: Person) -> None:
+    """Waits until both have had the same line in sight, and the reader as it was said."""
+    read: set[str] = set()
+    translated: set[str] = set()
+
+    def look() -> bool:
+        read.update(line["id"] for line in reader.evaluate(SEGMENTS, LINES))
+        translated.update(line["id"] for line in other.evaluate(TRANSLATED))
+        assert reader.evaluate(TRANSLATED) == []
+        return bool(read & translated)
+
+    until(
+        f"{reader.name} reads what {other.name} reads translated",
+        look,
+        limit_s=90,
+        explain=lambda: (read, translated),
+    )
 
 
 def test_who_switches_them_off_reads_no_more(

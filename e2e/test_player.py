@@ -1,8 +1,12 @@
 """The player, before anything was composed: it plays the tracks themselves, in both browsers."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 
 from e2e.conftest import Guests
+from e2e.exported import exported, lines
 from e2e.finished import Said, Track, lay, moving_picture, picture, picture_h264, sound
 from e2e.media import CHLOE, LEA, MALIK, NOAH, ZOE, Face
 from e2e.meeting import sign_in
@@ -119,6 +123,29 @@ def test_ten_people_play_at_once(organiser: Account, people: Guests, crowd: str,
     plays_at_all(lea, pictures=9, sounds=10)
     seek(lea, CROWD_SECONDS / 2)
     plays_at_all(lea, pictures=9, sounds=10)
+
+
+def test_each_text_file_holds_who_said_what_and_when(organiser: Account, recording: str) -> None:
+    """Scenario 32: what is downloaded, read back."""
+    files = exported(organiser, recording)
+    spoken = [
+        (2, LEA.name, "we have to cut the budget"),
+        (12, MALIK.name, "the children need it for the winter"),
+        (70, LEA.name, "this is the plan for the bridge"),
+    ]
+    clocks: dict[str, Callable[[int], str]] = {
+        "vtt": lambda at: f"00:0{at // 60}:{at % 60:02}.000",
+        "srt": lambda at: f"00:0{at // 60}:{at % 60:02},000",
+        "json": lambda at: f"{at}.0",
+        **dict.fromkeys(("md", "txt", "docx"), lambda at: f"0:0{at // 60}:{at % 60:02}"),
+    }
+    assert files["vtt"].startswith(b"WEBVTT\n")
+    assert files["srt"].startswith(b"1\n")
+    assert files["md"].startswith(b"# Budget\n")
+    assert files["txt"].startswith(b"Budget\n")
+    assert json.loads(files["json"])["title"] == "Budget"
+    for name, content in files.items():
+        assert lines(name, content) == [(clocks[name](at), who, words) for at, who, words in spoken], name
 
 
 def opens(person: Person, account: Account, recording: str) -> Person:

@@ -2,6 +2,9 @@
 
 import os
 import signal
+import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from e2e.conftest import Guests
 from e2e.media import CHLOE, LEA, MALIK, NOAH
 from e2e.meeting import enter, is_in, participant, sign_in, switch_on
 from e2e.people import Person
+from e2e.playing import hears_between, watches
 from e2e.product import Account, Product
 from e2e.recorded import decoded, heard_in, is_written, manifests, ready, stored, tones
 from e2e.waiting import until
@@ -17,6 +21,8 @@ from e2e.waiting import until
 BROWSERS = ["chromium", "firefox"]
 QUESTION = "Do you accept the recording?"
 RUNNING = '[data-recording="running"]'
+# How far the line of a short recording may be off a clock, in seconds.
+FITTED_S = 0.5
 EVERYBODY = [LEA, MALIK, CHLOE, NOAH]
 
 
@@ -119,7 +125,11 @@ def test_no_answer_counts_as_a_refusal_and_can_be_changed(
 
 
 def test_who_withdraws_is_no_longer_written_and_a_newcomer_is_asked_at_the_door(
-    product: Product, organiser: Account, people: Guests, meeting: tuple[str, Person]
+    product: Product,
+    organiser: Account,
+    people: Guests,
+    meeting: tuple[str, Person],
+    noted: Callable[[str, float], None],
 ) -> None:
     """Scenario 30."""
     code, lea = meeting
@@ -132,8 +142,10 @@ def test_who_withdraws_is_no_longer_written_and_a_newcomer_is_asked_at_the_door(
     lea.finds_no(f'[data-participant="{him}"] [data-not-recorded]')
     is_written(product, under_way(organiser), files=4)
 
+    pressed = time.time()
     choose(malik, "Withdraw my agreement")
     lea.finds(f'[data-participant="{him}"] [data-not-recorded]')
+    shown = time.time()
     lea.hears(MALIK)
 
     chloe = people.chromium(CHLOE)
@@ -151,12 +163,18 @@ def test_who_withdraws_is_no_longer_written_and_a_newcomer_is_asked_at_the_door(
 
     assert heard_in(product, made["id"], EVERYBODY) == {LEA.name, MALIK.name}
     [manifest] = manifests(product, made["id"])
+    begun = datetime.fromisoformat(manifest["started_at"]).timestamp()
     for track in (one for one in manifest["tracks"] if one["name"] == MALIK.name):
         assert track["end"] < manifest["seconds"] - 2
+        # Once others see that he is not recorded, nothing more of him is.
+        assert begun + track["end"] <= shown + FITTED_S
         if track["kind"] == "audio":
+            noted("withdrawal to the end of the file", begun + track["end"] - pressed)
             path = next(path for path in stored(product, made["id"]) if path.name == track["file"])
             after = decoded(path)[int((track["end"] + 0.5) * 16_000) :]
             assert not tones(after, EVERYBODY)
+    answers = [details["answer"] for action, details in product.audited(made["id"]) if action == "recording.consent"]
+    assert answers == ["accepted", "withdrawn", "refused"]
 
 
 def test_a_recorder_that_dies_is_followed_by_another(
@@ -182,6 +200,13 @@ def test_a_recorder_that_dies_is_followed_by_another(
     assert first == second == {LEA.name}
     lea.open(product.link("recordings"))
     lea.reads("2 parts")
+
+    watches(lea)
+    lea.open(product.link(f"recordings/{recording}"))
+    lea.has("button", "Play", limit_s=30)
+    for part in organiser.get(f"recordings/{recording}/timeline")["parts"]:
+        hears_between(lea, LEA, part["start"] + 0.5, part["start"] + part["seconds"] - 0.5)
+        lea.sees_colour(LEA.colour)
 
 
 def under_way(account: Account) -> str:

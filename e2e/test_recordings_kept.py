@@ -83,7 +83,8 @@ def test_at_its_term_a_recording_goes_with_its_bytes(
     own: Product, lea: Account, people: Guests, recording: str
 ) -> None:
     """Scenario 34. The last story of this recording."""
-    assert stored(own, recording)
+    size = sum(file.stat().st_size for file in stored(own, recording))
+    assert size
 
     own.advance(91 * DAY)
 
@@ -95,6 +96,11 @@ def test_at_its_term_a_recording_goes_with_its_bytes(
     sign_in(owner, lea)
     owner.open(own.link(f"recordings/{recording}"))
     owner.reads("This recording no longer exists")
+    owner.reads("This recording was deleted on")
+    erased = [details for action, details in own.audited(recording) if action == "recording.bytes-erased"]
+    assert sum(line["bytes"] for line in erased) == size
+    for table in ("recordings_part", "recordings_share", "transcripts_transcript"):
+        assert own.rows(f"select count(*) from {table} where recording_id = ?", recording) == [(0,)]
 
 
 def sign_in_again(account: Account) -> None:

@@ -1,7 +1,6 @@
 """What an operator meets: the first start, the next ones, and starts that cannot succeed."""
 
 import socket
-import sqlite3
 from pathlib import Path
 
 import httpx
@@ -209,6 +208,4 @@ def test_a_mistyped_address_creates_nothing(fresh: Product, people: Guests) -> N
 
 
 def rooms_in_database(product: Product) -> int:
-    path = next(product.data.glob("*.sqlite3"))
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        return int(database.execute("select count(*) from rooms_room").fetchone()[0])
+    return int(product.rows("select count(*) from rooms_room")[0][0])
