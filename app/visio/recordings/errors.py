@@ -34,9 +34,11 @@ class RecordingImpossible(VisioError):
 
 
 class QuotaReached(VisioError):
+    """`of`: `room`, `imports` (of one person) or `installation`."""
+
     code = "quota"
     status = HTTPStatus.CONFLICT
-    detail = "The storage for recordings is full: {used} of {limit} bytes."
+    detail = "The storage for recordings ({of}) is full: {used} of {limit} bytes."
 
 
 class ShareUnknown(VisioError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -59,23 +60,23 @@ def count(recording: Recording) -> None:
 
 def require_room(room: Room) -> None:
     """Raises QuotaReached when nothing more may be recorded in the room."""
-    _require(of_room(room))
+    _require("room", of_room(room))
     require_installation()
 
 
 def require_imports(account: Account) -> None:
     """Raises QuotaReached when this person may import nothing more."""
-    _require(of_imports(account))
+    _require("imports", of_imports(account))
     require_installation()
 
 
 def require_installation() -> None:
-    _require(of_installation())
+    _require("installation", of_installation())
 
 
-def _require(usage: Usage) -> None:
+def _require(of: Literal["room", "imports", "installation"], usage: Usage) -> None:
     if usage.reached:
-        raise QuotaReached(used=usage.used, limit=usage.limit)
+        raise QuotaReached(of=of, used=usage.used, limit=usage.limit)
 
 
 def _sum(recordings: QuerySet[Recording]) -> int:

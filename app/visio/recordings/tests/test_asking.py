@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 
 import pytest
+from visio.config import options
 from visio.recordings.models import Recording
 
 WISH = {"picture": True}
@@ -85,7 +87,11 @@ def test_a_full_storage_is_said(call, monkeypatch, recorded):
     recorded(lea)
     monkeypatch.setattr(quota, "GIGABYTE", 1)
     refused = lea.act("recording", WISH)
-    assert (refused.refused(), refused.body["params"]) == ("quota", {"used": 100, "limit": 50})
+    assert (refused.refused(), refused.body["params"]) == ("quota", {"of": "room", "used": 100, "limit": 50})
+    monkeypatch.setattr(
+        options, "_current", dataclasses.replace(options.current(), recording_quota=0, recording_quota_total=1)
+    )
+    assert lea.act("recording", WISH).body["params"] == {"of": "installation", "used": 100, "limit": 1}
 
 
 def test_a_disk_that_is_almost_full_is_said_before_it_begins(call, monkeypatch):
