@@ -13,6 +13,11 @@ import pytest
 os.environ["DJANGO_SETTINGS_MODULE"] = "visio.testing.settings"
 
 import django
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 django.setup()
 

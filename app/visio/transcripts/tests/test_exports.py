@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from docx import Document
 from docx.document import Document as WordDocument
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from visio.transcripts.exports import FORMATS
 from visio.transcripts.exports.cues import MOST_SECONDS, cues
@@ -69,7 +69,6 @@ def test_any_transcript_reads_in_markdown_as_it_was_said(text):
 
 
 @given(transcripts())
-@settings(deadline=None)
 def test_any_transcript_opens_as_a_document(text):
     said = paragraphs(Document(io.BytesIO(exported(text, "docx"))), "Normal")
     legal = [re.sub("[\ufffe\uffff]", "", one_line(turn.text)) for turn in text.turns]
@@ -129,7 +128,6 @@ def test_minutes_of_a_text_that_was_changed_since_say_so(minuted):
 
 
 @given(transcripts(), WRITTEN, WRITTEN)
-@settings(deadline=None)
 def test_any_minutes_change_nothing_above_them(text, said, who):
     with_minutes = replace(text, minutes=MinutesText([], [Statement(said, 1.0, who, said)], []))
     assert exported(with_minutes, "md").startswith(exported(text, "md"))
