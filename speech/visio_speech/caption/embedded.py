@@ -99,7 +99,7 @@ class EmbeddedCaptions:
             if stream is not None:
                 known = stream.known(job.take)
                 heard = known or await asyncio.get_running_loop().run_in_executor(
-                    self._threads, recogniser.hear, job.take, stream.language
+                    self._threads, recogniser.hear, job.take, stream.language_of(job.take)
                 )
                 self._faults = 0
                 stream.heard(job.take, heard)
@@ -134,6 +134,8 @@ class EmbeddedStream:
         self._open: set[int] = set()
         """Utterances whose final is still to come."""
         self._last: tuple[Take, Heard] | None = None
+        self._spoken: str | None = None
+        """The language of the last final."""
 
     async def push(self, pcm16: bytes, at: float) -> None:
         if not self._closing:
@@ -152,6 +154,10 @@ class EmbeddedStream:
     def __aiter__(self) -> AsyncIterator[CaptionEvent]:
         return self.outlet.read()
 
+    def language_of(self, take: Take) -> str | None:
+        """Half a word is too little to find out a language from: while one speaks, the language before counts."""
+        return self.language or (None if take.whole else self._spoken)
+
     def known(self, take: Take) -> Heard | None:
         """The text of a final that was decoded ahead, when its pause began."""
         if self._last is None or not take.final:
@@ -167,6 +173,7 @@ class EmbeddedStream:
         self._last = None if take.final else (take, heard)
         if take.final:
             self._open.discard(take.utterance)
+            self._spoken = heard.language or self._spoken
         if take.final or heard.text:
             stable = len(heard.text) if take.final else stable_prefix(before, heard.text)
             self.outlet.put(
