@@ -125,3 +125,51 @@ pub fn free_space(path: &Path) -> io::Result<u64> {
     let space = rustix::fs::statvfs(path)?;
     Ok(space.f_bavail.saturating_mul(space.f_frsize))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that takes everything and has no disk behind it: bringing it to the disk is refused.
+    fn nowhere() -> io::Result<File> {
+        OpenOptions::new().append(true).open("/dev/null")
+    }
+
+    fn folder(journal: File, now: Instant) -> Folder {
+        Folder {
+            path: PathBuf::new(),
+            journal,
+            tracks: HashMap::new(),
+            synced: now,
+        }
+    }
+
+    #[test]
+    fn each_five_seconds_the_disk_is_asked_and_not_before() -> io::Result<()> {
+        let began = Instant::now();
+        let mut folder = folder(nowhere()?, began);
+        for second in [1, 3, 4] {
+            folder.sync_if_due(began + Duration::from_secs(second))?;
+        }
+        assert!(folder.sync_if_due(began + Duration::from_secs(5)).is_err());
+        folder.sync_if_due(began + Duration::from_secs(9))?;
+        assert!(folder.sync_if_due(began + Duration::from_secs(10)).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn a_track_is_brought_to_the_disk_once_something_was_written() -> io::Result<()> {
+        let mut files = Files {
+            media: nowhere()?,
+            times: nowhere()?,
+            dirty: false,
+        };
+        files.sync()?;
+        let mut folder = folder(nowhere()?, Instant::now());
+        folder.tracks.insert(1, files);
+        folder.append(1, b"block", "time")?;
+        let changed = folder.tracks.get_mut(&1).map(Files::sync);
+        assert!(matches!(changed, Some(Err(_))));
+        Ok(())
+    }
+}
