@@ -115,9 +115,10 @@ def _remaining(file: ComposedFile, job: Job | None) -> float | None:
 
 
 def _name(recording: Recording) -> str:
-    """How a saved file is called: title and day."""
+    """How a saved file is called: title and day; without a title the code of the meeting, as its text is called."""
     day = (recording.started_at or recording.asked_at).date().isoformat()
-    title = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in recording.title)
+    told = recording.title or (recording.room.code if recording.room is not None else "")
+    title = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in told)
     return " ".join([*title.split(), day])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote, urlsplit
+
 import pytest
 from visio.config.clock import now
 from visio.jobs import child, queue
@@ -187,6 +189,16 @@ def test_who_refused_on_one_device_and_agreed_on_another_may_ask(people, recordi
     assert ana.browser.get(f"recordings/{recording.pk}").ok()["can"]["remove-me"]
     assert ana.browser.post(f"recordings/{recording.pk}/removals").ok()["participant"] == ana.participant
     assert not ana.browser.get(f"recordings/{recording.pk}").ok()["can"]["remove-me"]
+
+
+def test_a_saved_file_is_named_by_title_and_day_or_by_the_meetings_code(people, recording, room):
+    lea, *_ = people
+    recording.files.create(layout="sound", state="ready", name="file-a/sound.m4a", bytes=9)
+    for title, named in (("Réunion: budget/2027", "Réunion budget 2027"), ("", room)):
+        recording.title = title
+        recording.save()
+        url = lea.browser.get(f"recordings/{recording.pk}/download/sound").ok()["url"]
+        assert unquote(urlsplit(url).path).rsplit("/", 1)[1] == f"{named} 2026-11-23.m4a"
 
 
 def test_what_shows_somebody_is_withheld_as_soon_as_they_are_taken_out(people, recording):
