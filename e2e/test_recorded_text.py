@@ -34,7 +34,7 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
         enter(person, product, code, name=person.name)
     chloe.click("button", "Turn off microphone")
     chloe.click("button", "Turn on captions", limit_s=60)
-    reads_said(chloe, {LEA.name: "budget", MALIK.name: "winter"})
+    reads_said(chloe, {LEA.name: "city", MALIK.name: "winter"})
     chloe.click("button", "Turn off captions")
     chloe.click("button", "Turn on microphone")
     record(lea)
@@ -57,20 +57,20 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
     text = text_of(organiser, recording, limit_s=400)
 
     said = by_speaker(text)
-    assert "budget" in said[LEA.name]
+    assert "city" in said[LEA.name]
     assert "winter" in said[MALIK.name]
     assert set(said) == {LEA.name, MALIK.name}
     assert "bridge" not in str(text)
 
     lea.open(product.link(f"recordings/{recording}"))
     lea.has("button", "Play", limit_s=30)
-    lea.fill("Search the transcript", "budget")
+    lea.fill("Search the transcript", "city")
     until("what was found is counted", lambda: "1 of" in lea.text())
-    word = first_word(text, "budget")
+    word = first_word(text, "city")
     lea.evaluate(
         "(words) => { const word = [...document.querySelectorAll('[data-word]')]"
         ".find((one) => one.textContent.toLowerCase().includes(words)); word.tabIndex = 0; word.focus(); }",
-        "budget",
+        "city",
     )
     lea.press("Enter")
     until("the player is at the word", lambda: abs(position(lea) - word[0]) <= 0.3, explain=lambda: position(lea))
@@ -85,7 +85,7 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
     # Malik was alone in the last ten seconds or more, and Léa in those before. One word of theirs may be misheard.
     hers = said_in(organiser, sound_of(film, tmp_path / "lea.m4a", before_end=21), "audio/mp4")
     his = said_in(organiser, sound_of(film, tmp_path / "malik.m4a", before_end=9), "audio/mp4")
-    assert sum(word in hers for word in ("budget", "city", "year")) >= 2, hers
+    assert sum(word in hers for word in ("cut", "city", "year")) >= 2, hers
     assert sum(word in his for word in ("children", "money", "winter")) >= 2, his
 
 
