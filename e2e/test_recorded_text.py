@@ -82,11 +82,9 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
     assert colours(film, [LEA, MALIK, CHLOE]) == {LEA.name, MALIK.name}
     everything = said_in(organiser, film, "video/mp4")
     assert not any(word in everything for word in ("railway", "bridge", "repairs"))
-    # Malik was alone in the last ten seconds or more, and Léa in those before. One word of theirs may be misheard.
-    hers = said_in(organiser, sound_of(film, tmp_path / "lea.m4a", before_end=21), "audio/mp4")
-    his = said_in(organiser, sound_of(film, tmp_path / "malik.m4a", before_end=9), "audio/mp4")
-    assert sum(word in hers for word in ("cut", "city", "year")) >= 2, hers
-    assert sum(word in his for word in ("children", "money", "winter")) >= 2, his
+    # Malik was alone in the last ten seconds or more, and Léa in those before.
+    assert "city" in said_in(organiser, sound_of(film, tmp_path / "lea.m4a", before_end=21), "audio/mp4")
+    assert "winter" in said_in(organiser, sound_of(film, tmp_path / "malik.m4a", before_end=9), "audio/mp4")
 
 
 def reads_said(person: Person, said: dict[str, str]) -> None:
