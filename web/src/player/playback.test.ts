@@ -2,24 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Clip, Timeline } from "../api/recordings.ts";
 import { ScriptedClock } from "../call/scripted-clock.ts";
 import { PATIENCE, Playback } from "./playback.ts";
+import { scriptedClip as clip } from "./scripted-clip.ts";
 import { ScriptedMaker } from "./scripted-media.ts";
-
-const clip = (id: string, some: Partial<Clip> = {}): Clip => ({
-  id,
-  track: id,
-  participant: id,
-  name: id,
-  kind: "audio",
-  source: "microphone",
-  start: 0,
-  end: 60,
-  offset: 0,
-  spans: [[some.start ?? 0, some.end ?? 60]],
-  url: id,
-  width: null,
-  height: null,
-  ...some,
-});
 
 const picture = (id: string, some: Partial<Clip> = {}) =>
   clip(id, { kind: "video", source: "camera", ...some });

@@ -1,23 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Clip, Timeline } from "../api/recordings.ts";
 import { clipsOf, MOST_BESIDE, MOST_IN_GRID, sceneAt } from "./scene.ts";
+import { scriptedClip } from "./scripted-clip.ts";
 
-const clip = (participant: string, kind: Clip["kind"], some: Partial<Clip> = {}): Clip => ({
-  id: `${participant}-${some.source ?? kind}`,
-  track: "t",
-  participant,
-  name: participant,
-  kind,
-  source: kind === "audio" ? "microphone" : "camera",
-  start: 0,
-  end: 100,
-  offset: 0,
-  spans: [[0, 100]],
-  url: "",
-  width: null,
-  height: null,
-  ...some,
-});
+const clip = (participant: string, kind: Clip["kind"], some: Partial<Clip> = {}): Clip =>
+  scriptedClip(`${participant}-${some.source ?? kind}`, {
+    participant,
+    name: participant,
+    kind,
+    source: kind === "audio" ? "microphone" : "camera",
+    end: 100,
+    spans: [[0, 100]],
+    ...some,
+  });
 
 const meeting = (people: string[], clips: Clip[], speaking: Timeline["speaking"] = []): Timeline => ({
   seconds: 100,

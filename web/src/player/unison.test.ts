@@ -1,33 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Clip } from "../api/recordings.ts";
 import { ScriptedClock } from "../call/scripted-clock.ts";
 import { Piece } from "./piece.ts";
 import { TICK } from "./playback.ts";
+import { scriptedClip } from "./scripted-clip.ts";
 import { ScriptedMedia } from "./scripted-media.ts";
 import { APART, LOOKS, Unison } from "./unison.ts";
-
-const clip = (id: string): Clip => ({
-  id,
-  track: id,
-  participant: id,
-  name: id,
-  kind: "audio",
-  source: "microphone",
-  start: 0,
-  end: 600,
-  offset: 0,
-  spans: [[0, 600]],
-  url: id,
-  width: null,
-  height: null,
-});
 
 /** Voices that play, each so many seconds ahead of the first, and begin again `startTime` ms after they are told to. */
 function choir(ahead: readonly number[], startTime = 0) {
   const clock = new ScriptedClock();
   const unison = new Unison();
   const voices = ahead.map((seconds, number) => {
-    const voice = new Piece(clip(`voice ${number}`), new ScriptedMedia("audio", clock));
+    const voice = new Piece(scriptedClip(`voice ${number}`, { end: 600 }), new ScriptedMedia("audio", clock));
     voice.media.currentTime = 10 + seconds;
     return voice;
   });
