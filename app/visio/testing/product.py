@@ -28,6 +28,11 @@ class Running:
     def url(self) -> str:
         return str(self.ready["url"])
 
+    @property
+    def data(self) -> Path:
+        """The data folder: the log stands beside it."""
+        return self.log.with_suffix("")
+
     def stop(self) -> int:
         self.process.terminate()
         return self.process.wait(PATIENCE_SECONDS)

@@ -120,3 +120,23 @@ async def until(true: Callable[[], Any] | Callable[[], Awaitable[Any]], what: st
             return found
         assert time.monotonic() < deadline, what
         await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def running_with(lea: Speaker, written: set[str]) -> Any:
+    """The recording, once exactly these are being written."""
+
+    def now() -> Any:
+        recording = lea.state()["recording"]
+        return recording if recording and set(recording["written"]) == written else None
+
+    return await until(now, f"written: {written}, but {lea.state()['recording']}")
+
+
+async def in_library(lea: Speaker, recording: str) -> Any:
+    """The recording as the library shows it, once it is ready."""
+
+    def now() -> Any:
+        found = lea.ask("GET", f"recordings/{recording}", ticket=False)
+        return found.json() if found.status_code == 200 and found.json()["state"] == "ready" else None
+
+    return await until(now, f"no recording: {lea.product.log.read_text()[-3000:]}")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from visio.testing.postgres import PostgresMissing, PostgresServer, postgres
 from visio.testing.product import Running, running
-from visio.testing.speakers import Speaker, until
+from visio.testing.speakers import Speaker, in_library, running_with, until
 
 pytestmark = [
     pytest.mark.whole,
@@ -38,7 +38,7 @@ async def test_a_recording_outlives_ten_seconds_without_its_database(tmp_path: P
         lea = Speaker(product).set_up()
         await lea.enter(lea.new_room())
         lea.act("recording", {"picture": False})
-        recording = (await until(lambda: _written(lea), "nobody is written"))["id"]
+        recording = (await running_with(lea, {lea.participant}))["id"]
         await until(lambda: _bytes(product, recording) > 2_000, "nothing was written")
 
         server.stop()
@@ -53,8 +53,7 @@ async def test_a_recording_outlives_ten_seconds_without_its_database(tmp_path: P
         await until(lambda: _written(lea), "nobody is written afterwards")
         await until(lambda: _bytes(product, recording) > before, "nothing is written afterwards")
         lea.act("recording/stop")
-        shown = await until(lambda: _ready(lea, recording), f"no recording: {product.log.read_text()[-3000:]}")
-        assert shown["people"] == ["Léa"]
+        assert (await in_library(lea, recording))["people"] == ["Léa"]
         await lea.leave()
 
 
@@ -69,11 +68,6 @@ def _written(lea: Speaker) -> Any:
     return recording if recording and recording["written"] == [lea.participant] else None
 
 
-def _ready(lea: Speaker, recording: str) -> Any:
-    answer = lea.ask("GET", f"recordings/{recording}", ticket=False)
-    return answer.json() if answer.status_code == 200 and answer.json()["state"] == "ready" else None
-
-
 def _bytes(product: Running, recording: str) -> int:
-    folder = product.log.with_suffix("") / "recordings" / recording
+    folder = product.data / "recordings" / recording
     return sum(file.stat().st_size for file in folder.rglob("*.mkv"))

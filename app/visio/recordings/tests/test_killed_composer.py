@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from visio.testing.product import running
-from visio.testing.speakers import Speaker, until
+from visio.testing.speakers import Speaker, in_library, running_with, until
 
 FFMPEG = shutil.which("ffmpeg")
 
@@ -43,11 +43,11 @@ async def test_a_composer_that_is_killed_begins_anew_and_leaves_one_file(tmp_pat
         lea = Speaker(product).set_up()
         await lea.enter(lea.new_room())
         lea.act("recording", {"picture": False})
-        recording = (await until(lambda: _written(lea), "nobody is written"))["id"]
-        folder = tmp_path / "data" / "recordings" / recording
+        recording = (await running_with(lea, {lea.participant}))["id"]
+        folder = product.data / "recordings" / recording
         await until(lambda: sum(file.stat().st_size for file in folder.rglob("*.mkv")) > 2_000, "nothing was written")
         lea.act("end")
-        await until(lambda: _item(lea, recording)["state"] == "ready", "the recording is not ready")
+        await in_library(lea, recording)
 
         file = lea.ask("POST", f"recordings/{recording}/files", {"layout": "sound"}, ticket=False).json()["id"]
         pids = await until(lambda: _pids(programs), f"nothing is composed: {product.log.read_text()[-3000:]}")
@@ -59,15 +59,6 @@ async def test_a_composer_that_is_killed_begins_anew_and_leaves_one_file(tmp_pat
         assert [made.parent.name for made in kept] == [f"file-{file}"]
         assert kept[0].stat().st_size == shown[0]["bytes"]
         await lea.leave()
-
-
-def _written(lea: Speaker) -> Any:
-    recording = lea.state()["recording"]
-    return recording if recording and recording["written"] == [lea.participant] else None
-
-
-def _item(lea: Speaker, recording: str) -> Any:
-    return lea.ask("GET", f"recordings/{recording}", ticket=False).raise_for_status().json()
 
 
 def _made(lea: Speaker, recording: str) -> Any:

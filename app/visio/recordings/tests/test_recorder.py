@@ -17,7 +17,7 @@ import httpx
 import pytest
 from visio.testing.product import PATIENCE_SECONDS, Running, running
 from visio.testing.s3 import s3_server  # noqa: F401 (a fixture)
-from visio.testing.speakers import NUMBERED, Speaker, until
+from visio.testing.speakers import NUMBERED, Speaker, in_library, running_with, until
 from visio_client import Message
 
 pytestmark = [
@@ -81,26 +81,6 @@ async def guest(lea: Speaker) -> AsyncIterator[Callable[..., Any]]:
     yield make
     for each in entered:
         await each.leave()
-
-
-async def running_with(lea: Speaker, written: set[str]) -> Any:
-    """The recording, once exactly these are being written."""
-
-    def now() -> Any:
-        recording = lea.state()["recording"]
-        return recording if recording and set(recording["written"]) == written else None
-
-    return await until(now, f"written: {written}, but {lea.state()['recording']}")
-
-
-async def in_library(lea: Speaker, recording: str) -> Any:
-    """The recording as the library shows it, once it is ready."""
-
-    def now() -> Any:
-        found = lea.ask("GET", f"recordings/{recording}", ticket=False)
-        return found.json() if found.status_code == 200 and found.json()["state"] == "ready" else None
-
-    return await until(now, f"no recording: {lea.product.log.read_text()[-3000:]}")
 
 
 def timeline(lea: Speaker, recording: str) -> Any:
@@ -203,7 +183,7 @@ async def test_what_is_deleted_leaves_no_byte(lea):
     await until(lambda: _written_seconds(lea) > 3, "nothing was written")
     lea.act("recording/stop")
     await in_library(lea, recording["id"])
-    folder = _data(lea.product) / "recordings" / recording["id"]
+    folder = lea.product.data / "recordings" / recording["id"]
     assert any(folder.rglob("*.webm"))
     assert not any(folder.rglob("*.mkv"))
     lea.ask("DELETE", f"recordings/{recording['id']}", ticket=False).raise_for_status()
@@ -216,7 +196,7 @@ async def test_a_recording_of_a_second_is_dropped(lea):
     recording = await running_with(lea, {lea.participant})
     lea.act("recording/stop")
     await until(lambda: lea.state()["recording"] is None, "still there")
-    folder = _data(lea.product) / "recordings" / recording["id"]
+    folder = lea.product.data / "recordings" / recording["id"]
     await until(lambda: not folder.exists(), "bytes are still there")
 
 
@@ -278,21 +258,17 @@ async def _told(lea: Speaker, parts: dict[str, Any]) -> None:
 
 def _numbers(product: Running, recording: str) -> list[list[int]]:
     """Of each file that holds numbered packets, in the order of the files, the numbers in it."""
-    manifest = json.loads((_data(product) / "recordings" / recording / "part-1" / "manifest.json").read_text())
-    files = [_data(product) / "recordings" / recording / "part-1" / track["file"] for track in manifest["tracks"]]
+    manifest = json.loads((product.data / "recordings" / recording / "part-1" / "manifest.json").read_text())
+    files = [product.data / "recordings" / recording / "part-1" / track["file"] for track in manifest["tracks"]]
     found = [re.findall(re.escape(NUMBERED) + rb"(.{4})", file.read_bytes(), re.DOTALL) for file in files]
     return [[int.from_bytes(number) for number in numbers] for numbers in found if numbers]
 
 
 def _written_seconds(lea: Speaker) -> float:
     """From the files: the row is told every other second."""
-    folder = _data(lea.product) / "recordings" / lea.state()["recording"]["id"]
+    folder = lea.product.data / "recordings" / lea.state()["recording"]["id"]
     sizes = [file.stat().st_size for file in folder.rglob("*.mkv")]
     return sum(sizes) / 600  # fifty packets of three bytes, each with its header
-
-
-def _data(product: Running) -> Path:
-    return product.log.with_suffix("")
 
 
 def _recorder(product: Running) -> int:
