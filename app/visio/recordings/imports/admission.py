@@ -104,8 +104,12 @@ def received(permit: Permit, file: Path, now: datetime) -> str:
 
 
 def forget_unfinished() -> None:
-    """At start: what was arriving when the process before ended."""
+    """At start: what was arriving when the process before ended, and what had arrived without a row of it yet."""
     shutil.rmtree(options.current().data / FOLDER, ignore_errors=True)
+    arrived = {upload.parent.name: upload.parent for upload in storage().working("none").parent.glob(f"*/{UPLOAD}")}
+    known = Recording.objects.filter(pk__in=arrived).values_list("pk", flat=True)
+    for recording in arrived.keys() - set(known):
+        shutil.rmtree(arrived[recording], ignore_errors=True)
 
 
 def title_of(name: str) -> str:

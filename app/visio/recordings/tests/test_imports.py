@@ -301,6 +301,29 @@ def test_an_upload_that_ends_in_the_middle_leaves_nothing(database):
     assert not place.exists()
 
 
+def test_an_upload_whose_row_a_crash_prevented_leaves_nothing(owner, monkeypatch):
+    def arrived() -> Path:
+        place = admission.place_for(permit, None)
+        place.write_bytes(b"whole")
+        return place
+
+    permit = admission.Permit(owner.account.pk, "t", "", 1_000)
+    kept = admission.received(permit, arrived(), now())
+
+    def crash(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(admission, "record", crash)
+    with pytest.raises(RuntimeError):
+        admission.received(permit, arrived(), now())
+    root = storage().working(kept).parent
+    assert len(list(root.glob("*/upload.bin"))) == 2
+
+    admission.forget_unfinished()
+
+    assert [upload.parent.name for upload in root.glob("*/upload.bin")] == [kept]
+
+
 @given(st.text(max_size=600))
 def test_a_title_from_any_name_is_one_short_line(name):
     title = title_of(name)
