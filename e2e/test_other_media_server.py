@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,15 +16,19 @@ from websockets.sync.client import connect
 from e2e import network
 from e2e.chromium import ChromiumPerson
 from e2e.conftest import Guests
+from e2e.exported import lines
 from e2e.media import CHLOE, LEA, MALIK
-from e2e.meeting import CONNECTED, enter, participant, sees, sign_in
+from e2e.meeting import CONNECTED, enter, leave, participant, sees, sign_in
 from e2e.people import Person
+from e2e.playing import plays_together, watches
 from e2e.product import Account, Premises, Product
-from e2e.recorded import heard_in, is_written, manifests, ready
+from e2e.recorded import colours, decoded, heard_in, is_written, manifests, ready, text_of, tones
 from e2e.stock.servers import KEY, SECRET, LiveKitServer, start_ours, start_stock, stock_program
+from e2e.test_captions import LINES, SEGMENTS
 from e2e.test_chat import LOG, open_chat, write
+from e2e.test_recorded_text import SPEAKS_OF_MONEY, SPEAKS_OF_WINTER, by_speaker
 from e2e.test_recording import RUNNING, answer, choose, record, under_way
-from e2e.waiting import until
+from e2e.waiting import PATIENCE, until
 
 # The server must know where its notices go before the product has started; nobody else is in this network.
 _ports = count(18400, 10)
@@ -59,8 +64,8 @@ def apart(request: pytest.FixtureRequest, premises: Premises) -> Iterator[Apart]
         settings = f"room: {{auto_create: false}}\nwebhook: {{api_key: {KEY}, urls: ['{hook}']}}\n"
         server = start_stock(network.ADDRESS, port=port + 2, settings=settings)
     media = {"VISIO_MEDIA_URL": server.ws, "VISIO_MEDIA_KEY": KEY, "VISIO_MEDIA_SECRET": SECRET}
-    # One word a second of whatever is loud: no model is needed.
-    media["VISIO_CAPTIONS_ENGINE"] = "scripted"
+    # One word a second of whatever is loud, or is speech: no model is needed.
+    media |= {"VISIO_CAPTIONS_ENGINE": "scripted", "VISIO_TRANSCRIPTS_ENGINE": "scripted"}
     product = premises.start("--port", str(port), environment=media)
     product.first_administrator()
     yield Apart(product, product.account(name=LEA.name, email="lea@example.org"), server)
@@ -134,42 +139,73 @@ def test_two_people_meet_and_the_host_mutes_removes_and_ends(
     until("the room is gone", lambda: room not in {known["name"] for known in apart.rooms()}, explain=apart.rooms)
 
 
-def test_captions_come_with_the_speakers_name(apart: Apart, people: Guests) -> None:
-    """Scenario 28, on another server."""
-    code = apart.organiser.room(access="public")
-    lea, malik = people.chromium(LEA), people.chromium(MALIK)
-    sign_in(lea, apart.organiser)
-    enter(lea, apart.product, code)
-    enter(malik, apart.product, code, name=MALIK.name)
-    lea.click("button", "Turn off microphone")
-    lea.click("button", "Turn on captions", limit_s=60)
-    line = f"[data-captions] [data-participant='{participant(lea, MALIK.name)}']"
-    until("a caption of Malik", lambda: MALIK.name in lea.text(line), limit_s=60, explain=lea.text)
-
-
-def test_a_recording_there_holds_those_who_agreed(apart: Apart, people: Guests) -> None:
-    """Scenario 29, on another server."""
-    code = apart.organiser.room(access="public")
-    lea, malik, chloe = people.chromium(LEA), people.chromium(MALIK), people.chromium(CHLOE)
+def test_a_meeting_is_captioned_recorded_watched_and_taken_along(apart: Apart, people: Guests, tmp_path: Path) -> None:
+    """Scenarios 28, 29 and 32, on another server."""
+    code = apart.organiser.room(access="public", title="Budget")
+    lea, malik, chloe = (people.chromium(face) for face in (SPEAKS_OF_MONEY, SPEAKS_OF_WINTER, CHLOE))
     sign_in(lea, apart.organiser)
     enter(lea, apart.product, code)
     for person in (malik, chloe):
         enter(person, apart.product, code, name=person.name)
+    lea.click("button", "Turn on captions", limit_s=60)
+    reads_lines_that_are_replaced(lea, MALIK.name)
+    lea.click("button", "Turn off captions")
 
     record(lea)
     answer(malik, "Accept")
     answer(chloe, "Stay without being recorded")
     lea.finds(RUNNING)
-    lea.hears(MALIK, CHLOE)
+    lea.hears(CHLOE)
     is_written(apart.product, under_way(apart.organiser), files=4)
     choose(lea, "Stop the recording")
-    made = ready(apart.organiser, code)
-
-    assert heard_in(apart.product, made["id"], [LEA, MALIK, CHLOE]) == {LEA.name, MALIK.name}
-    [manifest] = manifests(apart.product, made["id"])
+    lea.finds_no("[data-recording]")
+    for person in (chloe, malik, lea):
+        leave(person)
+    recording = ready(apart.organiser, code)["id"]
+    assert heard_in(apart.product, recording, [CHLOE]) == set()
+    [manifest] = manifests(apart.product, recording)
     assert {(track["name"], track["kind"]) for track in manifest["tracks"]} == {
         (name, kind) for name in (LEA.name, MALIK.name) for kind in ("audio", "video")
     }
+    assert set(by_speaker(text_of(apart.organiser, recording, limit_s=400))) == {LEA.name, MALIK.name}
+
+    watches(lea)
+    lea.open(apart.product.link(f"recordings/{recording}"))
+    lea.click("button", "Play", limit_s=60)
+    plays_together(lea, pictures=2, sounds=2)
+    lea.fill("Search the transcript", "one")
+    until("what was found is counted", lambda: "1 of" in lea.text(), explain=lea.text)
+    lea.click("button", "Download")
+    subtitles = downloaded(lea, "Download VTT", tmp_path / "meeting.vtt").read_bytes()
+    assert {who for _, who, _ in lines("vtt", subtitles)} == {LEA.name, MALIK.name}
+    lea.click("button", "Make it: Grid")
+    lea.has("button", "Download Grid", limit_s=400)
+    film = downloaded(lea, "Download Grid", tmp_path / "meeting.mp4")
+    assert colours(film, [LEA, MALIK, CHLOE]) == {LEA.name, MALIK.name}
+    assert len(decoded(film)) > 0
+    assert tones(decoded(film), [CHLOE]) == set()
+
+
+def reads_lines_that_are_replaced(person: Person, speaker: str) -> None:
+    """Waits until a line of the speaker has changed in its place, and a next one has begun after it."""
+    texts: dict[str, set[str]] = {}
+
+    def look() -> bool:
+        shown = [line for line in person.evaluate(SEGMENTS, LINES) if line["text"].startswith(speaker)]
+        assert len({line["id"] for line in shown}) == len(shown), shown
+        for line in shown:
+            texts.setdefault(line["id"], set()).add(line["text"])
+        return any(len(texts[line]) > 1 for line in list(texts)[:-1])
+
+    until(f"{person.name} reads lines of {speaker} that are replaced", look, limit_s=90, explain=lambda: texts)
+
+
+def downloaded(person: ChromiumPerson, button: str, path: Path) -> Path:
+    """What the browser saves when the button is pressed."""
+    with person.page.expect_download(timeout=60_000 * PATIENCE) as download:
+        person.click("button", button)
+    download.value.save_as(path)
+    return path
 
 
 def comes_back_in_vain(address: str) -> None:
