@@ -16,7 +16,7 @@ def possible() -> bool:
 
 
 def description() -> dict[str, Any]:
-    """The engine as a speech job takes it (`visio_speech.options`). Holds the key of the server, if there is one."""
+    """The engine as a speech job takes it (`visio_speech.options`). The key of a server goes another way: `key`."""
     chosen = options.current()
     given: dict[str, Any] = {"engine": chosen.transcripts_engine, "threads": chosen.transcripts_threads}
     if chosen.transcripts_model is not None:
@@ -24,5 +24,9 @@ def description() -> dict[str, Any]:
     if chosen.transcripts_url:
         given["endpoint"] = chosen.transcripts_url
         given["endpoint_model"] = chosen.transcripts_url_model
-        given["endpoint_key"] = chosen.transcripts_key
     return given
+
+
+def key() -> str:
+    """What the engine's server asks for, if there is one. It stands in no file of a job."""
+    return options.current().transcripts_key if options.current().transcripts_url else ""

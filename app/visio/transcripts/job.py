@@ -13,7 +13,7 @@ from visio.config.clock import now
 from visio.jobs.kinds import MEGABYTE, JobFailed, Kind, Running
 from visio.recordings.models import Recording
 from visio.recordings.services import part_folders
-from visio.transcripts import making, process, sound, task
+from visio.transcripts import engine, making, process, sound, task
 from visio.transcripts.keeping import keep
 from visio.transcripts.models import Transcript, TranscriptState
 from visio.transcripts.process import Patience, SpeechFailed
@@ -66,7 +66,7 @@ def _make(transcript: Transcript, job: Running) -> None:
             making.over(transcript, NOBODY_ACCEPTED, now(), impossible=True)
         else:
             patience = Patience(SILENCE_SECONDS, max(LEAST_SECONDS, SLOWEST * recording.seconds))
-            result = process.run(wish, folder, patience=patience, progress=job.progress)
+            result = process.run(wish, folder, patience=patience, progress=job.progress, key=engine.key())
             log.info(
                 "transcripts.made recording=%s turns=%d unheard=%d", recording.pk, len(result.turns), result.unheard
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -54,24 +55,29 @@ def run(
     *,
     patience: Patience,
     progress: Callable[[float], None],
+    key: str = "",
     command: Sequence[str] = COMMAND,
 ) -> Result:
-    """The text of `task` (docs/recording.md, section 5). Files go to `folder`. Raises SpeechFailed."""
+    """The text of `task` (docs/recording.md, section 5). Files go to `folder`; not the `key` of the engine's server.
+
+    Raises SpeechFailed.
+    """
     description, made = folder / "task.json", folder / "result.json"
     made.unlink(missing_ok=True)
     description.touch(mode=0o600)
     description.write_text(json.dumps(task), encoding="utf-8")
-    _run([*command, str(description), str(made)], patience, progress)
+    _run([*command, str(description), str(made)], key, patience, progress)
     try:
         return result.read(made)
     except ResultInvalid:
         raise SpeechFailed(CONFUSED, again=False) from None
 
 
-def _run(command: list[str], patience: Patience, progress: Callable[[float], None]) -> None:
+def _run(command: list[str], key: str, patience: Patience, progress: Callable[[float], None]) -> None:
+    environment = os.environ | ({"VISIO_SPEECH_KEY": key} if key else {})
     # What it writes to standard error may hold text of people, so nobody keeps it.
     process = subprocess.Popen(  # noqa: S603 (our own interpreter and module, paths of our own)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0, env=environment
     )
     try:
         _follow(_lines(cast("IO[bytes]", process.stdout)), patience, progress)

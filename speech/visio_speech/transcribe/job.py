@@ -2,7 +2,8 @@
 
 The description and the result are JSON files (docs/recording.md, section 5). Lines of JSON on standard output tell how
 far it is: {"percent": 12.5}, at last {"done": true} or {"failed": code, "detail": sentence}. Killing it leaves no half
-result: the file is renamed into place when it is whole.
+result: the file is renamed into place when it is whole. The key of an engine's server comes in the environment,
+VISIO_SPEECH_KEY, so that it stands in no file.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from visio_speech.errors import OutOfMemory, SpeechError
@@ -29,7 +31,11 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)  # noqa: T201 (what a program says to who calls it wrongly)
         return 2
     try:
-        run(read_task(Path(arguments[0])), Path(arguments[1]), tell)
+        task = read_task(Path(arguments[0]))
+        # Programs that the job starts have no use for it.
+        if key := os.environ.pop("VISIO_SPEECH_KEY", ""):
+            task = replace(task, options=replace(task.options, endpoint_key=key))
+        run(task, Path(arguments[1]), tell)
     except SpeechError as error:
         tell({"failed": error.code, "detail": error.explained, "retry": error.retry})
         return 1

@@ -31,7 +31,6 @@ from visio.transcripts import engine
                 "threads": 2,
                 "endpoint": "http://gpu:8000/v1",
                 "endpoint_model": "turbo",
-                "endpoint_key": "k",
             },
         ),
     ],

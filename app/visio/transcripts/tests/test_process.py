@@ -22,7 +22,7 @@ RESULT = {
 def engine(tmp_path):
     """Runs a program in place of the engine. It has `say` for lines, and `task` and `made` for its files."""
 
-    def run(program, patience=PATIENT, heard=None):
+    def run(program, patience=PATIENT, heard=None, key=""):
         script = tmp_path / "engine.py"
         script.write_text(
             "import json, sys, time, os, signal\n"
@@ -32,7 +32,7 @@ def engine(tmp_path):
         )
         told = heard if heard is not None else []
         command = [sys.executable, str(script)]
-        return process.run({"tracks": []}, tmp_path, patience=patience, progress=told.append, command=command)
+        return process.run({"tracks": []}, tmp_path, patience=patience, progress=told.append, key=key, command=command)
 
     return run
 
@@ -55,6 +55,12 @@ def test_a_finished_job_gives_its_text_and_its_progress(engine):
 def test_the_description_can_be_read_by_its_owner_alone(engine):
     program = "assert os.stat(task).st_mode & 0o77 == 0 and json.load(open(task)) == {'tracks': []};" + FINISH
     assert engine(program).turns
+
+
+def test_the_key_of_a_server_stands_in_no_file(engine, tmp_path):
+    program = "assert os.environ['VISIO_SPEECH_KEY'] == 'hush-hush';" + FINISH
+    assert engine(program, key="hush-hush").turns
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".json" and "hush-hush" in path.read_text()]
 
 
 @pytest.mark.parametrize(
