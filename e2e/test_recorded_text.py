@@ -84,10 +84,10 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
     assert colours(film, [LEA, MALIK, CHLOE]) == {LEA.name, MALIK.name}
     everything = said_in(organiser, film, "video/mp4")
     assert not any(word in everything for word in ("railway", "bridge", "repairs"))
-    for name, word in ((LEA.name, "city"), (MALIK.name, "winter")):
+    for name, expected in ((LEA.name, "city"), (MALIK.name, "winter")):
         start, end = longest_alone(text, name)
-        cut = sound_of(film, tmp_path / f"{word}.m4a", start, end)
-        assert word in said_in(organiser, cut, "audio/mp4"), (name, start, end, levels(film))
+        cut = sound_of(film, tmp_path / f"{expected}.m4a", start, end)
+        assert expected in said_in(organiser, cut, "audio/mp4"), (name, start, end, levels(film))
 
 
 def reads_said(person: Person, said: dict[str, str]) -> None:
