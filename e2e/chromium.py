@@ -34,9 +34,11 @@ class ChromiumPerson(Person):
         super().__init__(face)
         self.page = page
         self.errors: list[str] = []
+        self.lost_requests: list[str] = []
         self.hosts: set[str] = set()
         page.set_default_timeout(20_000 * PATIENCE)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
+        page.on("requestfailed", lambda request: self.lost_requests.append(f"{request.url}: {request.failure}"))
 
     @property
     def context(self) -> BrowserContext:
@@ -54,6 +56,9 @@ class ChromiumPerson(Person):
 
     def evaluate(self, function: str, *args: Any) -> Any:
         return self.page.evaluate(f"(args) => ({function})(...args)", list(args))
+
+    def troubles(self) -> list[str]:
+        return [*self.errors, *self.lost_requests]
 
     def control(self, role: str, name: str | None = None) -> Locator:
         """Playwright's handle for the visible elements with this role and exact name."""

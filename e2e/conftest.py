@@ -112,6 +112,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.when == "call" and report.failed:
         item.story_failed = True  # type: ignore[attr-defined]
+        guests: Guests | None = getattr(item, "funcargs", {}).get("people")
+        for person in guests.present if guests else ():
+            if person.troubles():
+                report.sections.append((f"page of {person.name}", "\n".join(person.troubles())))
         note = OUTPUT / "failed" / f"{item.name}.txt".replace("/", "_")
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(report.longreprtext, encoding="utf-8")

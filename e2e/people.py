@@ -79,6 +79,10 @@ class Person(ABC):
     @abstractmethod
     def url(self) -> str: ...
 
+    def troubles(self) -> list[str]:
+        """Errors of the page's script and requests that failed, where the browser tells them."""
+        return []
+
     # What can be told from the page in any browser.
 
     def text(self, selector: str = "body") -> str:

@@ -5,14 +5,20 @@ import pytest
 from e2e.media import LEA, MALIK
 from e2e.stock.conftest import Enter
 from e2e.stock.servers import LiveKitServer
-from e2e.waiting import until
+from e2e.waiting import NotSeenError, until
 
 BROWSERS = ["chromium", "firefox"]
+# Seen in 6 of 16 runs with client 2.23.0, server 1.13.5 and Chromium 156; in none of 14 with our server.
+TRACKS_LOST = "the stock client misses tracks that the stock server offers while it reports to be back"
 
 
 @pytest.mark.parametrize("browser", BROWSERS)
 @pytest.mark.parametrize("scenario", ["signal-reconnect", "full-reconnect"])
-def test_a_lost_connection_comes_back(server: LiveKitServer, enter: Enter, browser: str, scenario: str) -> None:
+def test_a_lost_connection_comes_back(
+    request: pytest.FixtureRequest, server: LiveKitServer, enter: Enter, browser: str, scenario: str
+) -> None:
+    if (server.kind, scenario, browser) == ("livekit", "full-reconnect", "chromium"):
+        request.applymarker(pytest.mark.xfail(raises=NotSeenError, strict=False, reason=TRACKS_LOST))
     room = server.fresh_room()
     lea = enter("chromium", LEA, room)
     malik = enter(browser, MALIK, room)

@@ -64,8 +64,15 @@ def render(language: Language, nonce: str) -> str:
         f'<meta property="csp-nonce" nonce="{nonce}">'
         f"<title>Visio</title>{ICON}{styles}{preloads}"
         f'<script type="module" src="/{escape(files.script)}"></script></head>'
-        f'<body><div id="visio"></div><noscript>{_without_script(language)}</noscript></body></html>'
+        f'<body><div id="visio">{_on_its_way(language)}</div>'
+        f"<noscript>{_without_script(language)}</noscript></body></html>"
     )
+
+
+def _on_its_way(language: Language) -> str:
+    """Shown by the style sheet when the script has not replaced it after a while: never an empty page."""
+    text, reload = (escape(sentence(language, key)) for key in ("page.on-its-way.text", "page.on-its-way.reload"))
+    return f'<p class="on-its-way">{text} <a href="">{reload}</a></p>'
 
 
 def _without_script(first: Language) -> str:

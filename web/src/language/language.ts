@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useSyncExternalStore } from "preact/compat";
 import { useMemo } from "preact/hooks";
 import type { Problem } from "../api/problem.ts";
+import { persistently } from "../ui/loading.ts";
 import { Store } from "../ui/store.ts";
 import { type Compiled, format, type Tags, type Values } from "./format.ts";
 import type { MessageKey } from "./keys.ts";
@@ -52,7 +53,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
 }
 
 async function load(language: Language): Promise<void> {
-  const { default: messages } = await loaders[language]();
+  const { default: messages } = await persistently(loaders[language]);
   document.documentElement.lang = language;
   loaded.set({ language, messages });
 }

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from "preact/compat";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { session } from "../accounts/session.ts";
 import type { Account, Entrance, JoinRequest } from "../api/types.ts";
@@ -13,12 +12,14 @@ import { PreJoin } from "../prejoin/PreJoin.tsx";
 import { Frame } from "../shell/Frame.tsx";
 import { Loading } from "../shell/Loading.tsx";
 import { ProblemPage } from "../shell/ProblemPage.tsx";
+import { page } from "../shell/page.tsx";
+import { persistently } from "../ui/loading.ts";
 import { useStore } from "../ui/useStore.ts";
 import { Arrival } from "./arrival.ts";
 import type { DeviceChoices } from "./entering.ts";
 
 const loadCall = () => import("../call/CallView.tsx");
-const CallView = lazy(loadCall);
+const CallView = page(loadCall);
 
 /** `/{code}`: pre-join, lobby, call. */
 export default function RoomPage({ code }: { code: string }) {
@@ -47,7 +48,7 @@ function Room({ code, account }: { code: string; account: Account | null }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once per room; what changes later is told by `prepare`
   useEffect(() => {
     void arrival.load(requestOf("join", name, devices.state.value, undefined));
-    void loadCall(); // while people look at themselves
+    persistently(loadCall).catch(() => undefined); // while people look at themselves; the call asks again
     return () => arrival.close();
   }, [arrival]);
 
@@ -68,17 +69,15 @@ function Room({ code, account }: { code: string; account: Account | null }) {
 
   if (state.step === "entered") {
     return (
-      <Suspense fallback={<Loading />}>
-        <CallView
-          code={code}
-          entered={state.entered}
-          devices={choicesOf(silentWish(wish, consent, state.entrance), devices.state.value)}
-          onRejoin={() => {
-            setDevices(openDevices());
-            void arrival.rejoin();
-          }}
-        />
-      </Suspense>
+      <CallView
+        code={code}
+        entered={state.entered}
+        devices={choicesOf(silentWish(wish, consent, state.entrance), devices.state.value)}
+        onRejoin={() => {
+          setDevices(openDevices());
+          void arrival.rejoin();
+        }}
+      />
     );
   }
 

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from "preact/compat";
 import { useEffect } from "preact/hooks";
 import { loadSession } from "../accounts/session.ts";
 import { AnnouncerRegions } from "../ui/AnnouncerRegions.tsx";
@@ -6,24 +5,24 @@ import { ToastRegion } from "../ui/ToastRegion.tsx";
 import { useStore } from "../ui/useStore.ts";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
 import { Frame } from "./Frame.tsx";
-import { Loading } from "./Loading.tsx";
 import { followLinks, route } from "./navigation.ts";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 import { ProblemPage } from "./ProblemPage.tsx";
+import { page } from "./page.tsx";
 import type { Route } from "./route.ts";
 
-const HomePage = lazy(() => import("../home/HomePage.tsx"));
-const SignInPage = lazy(() => import("../accounts/SignInPage.tsx"));
-const SetUpPage = lazy(() => import("../accounts/SetUpPage.tsx"));
-const InvitationPage = lazy(() => import("../accounts/InvitationPage.tsx"));
-const NewPage = lazy(() => import("../rooms/NewPage.tsx"));
-const RoomPage = lazy(() => import("../rooms/RoomPage.tsx"));
-const SettingsPage = lazy(() => import("../rooms/SettingsPage.tsx"));
-const LibraryPage = lazy(() => import("../recordings/library/LibraryPage.tsx"));
-const PlayerPage = lazy(() => import("../player/PlayerPage.tsx"));
-const SharedPage = lazy(() => import("../player/SharedPage.tsx"));
-const AccessibilityPage = lazy(() => import("./AccessibilityPage.tsx"));
-const LegalPage = lazy(() => import("./LegalPage.tsx"));
+const HomePage = page(() => import("../home/HomePage.tsx"));
+const SignInPage = page(() => import("../accounts/SignInPage.tsx"));
+const SetUpPage = page(() => import("../accounts/SetUpPage.tsx"));
+const InvitationPage = page(() => import("../accounts/InvitationPage.tsx"));
+const NewPage = page(() => import("../rooms/NewPage.tsx"));
+const RoomPage = page(() => import("../rooms/RoomPage.tsx"));
+const SettingsPage = page(() => import("../rooms/SettingsPage.tsx"));
+const LibraryPage = page(() => import("../recordings/library/LibraryPage.tsx"));
+const PlayerPage = page(() => import("../player/PlayerPage.tsx"));
+const SharedPage = page(() => import("../player/SharedPage.tsx"));
+const AccessibilityPage = page(() => import("./AccessibilityPage.tsx"));
+const LegalPage = page(() => import("./LegalPage.tsx"));
 
 /** Everything of the page. */
 export function App() {
@@ -36,15 +35,7 @@ export function App() {
     <>
       <OfflineBanner />
       <ErrorBoundary at={location.pathname}>
-        <Suspense
-          fallback={
-            <Frame>
-              <Loading />
-            </Frame>
-          }
-        >
-          <Place key={placeKey(place)} route={place} />
-        </Suspense>
+        <Place key={placeKey(place)} route={place} />
       </ErrorBoundary>
       <ToastRegion />
       <AnnouncerRegions />

@@ -12,6 +12,11 @@ export class ErrorBoundary extends Component<
     return { failed: true };
   }
 
+  /** Whoever looks at the console sees what went wrong. */
+  override componentDidCatch(error: unknown) {
+    reportError(error);
+  }
+
   override componentDidUpdate(before: Readonly<{ at: string }>) {
     if (this.state.failed && before.at !== this.props.at) this.setState({ failed: false });
   }
