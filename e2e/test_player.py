@@ -173,3 +173,26 @@ def rates(person: Person) -> list[float]:
 def stands(person: Person, position: float) -> None:
     """The player is there, within the 0.3 s of scenario 32."""
     until(f"the player is at {position}", lambda: abs(at(person) - position) <= 0.3, explain=lambda: at(person))
+
+
+def test_a_host_names_a_place_and_takes_it_back(organiser: Account, people: Guests, recording: str) -> None:
+    lea = opens(people.chromium(LEA), organiser, recording)
+    lea.has("button", "Add a chapter")
+    seek(lea, 30)
+    lea.click("button", "Add a chapter")
+    lea.has("dialog", "Add a chapter at 0:30")
+    lea.click("button", "Add")
+    lea.reads("Write a title", within="dialog[open]")
+    lea.fill("Title", "Vote on <b>the bridge</b>")
+    lea.press("Enter")
+    lea.finds_no("dialog[open]")
+
+    lea.reload()
+    lea.has("button", "0:30 Vote on <b>the bridge</b>")
+    seek(lea, 70)
+    lea.click("button", "0:30 Vote on <b>the bridge</b>")
+    until("the player goes to the chapter", lambda: 29 < at(lea) < 40, explain=lambda: at(lea))
+
+    lea.click("button", "Remove the chapter Vote on <b>the bridge</b>")
+    lea.has_no("button", "0:30 Vote on <b>the bridge</b>")
+    assert lea.evaluate("() => document.activeElement.textContent") == "Add a chapter"

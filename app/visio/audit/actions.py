@@ -39,6 +39,8 @@ ACTIONS = frozenset(
         "recording.downloaded",
         "recording.renamed",
         "recording.extended",
+        "recording.chapter-added",
+        "recording.chapter-removed",
         "recording.deleted",
         "recording.bytes-erased",
         "recording.imported",

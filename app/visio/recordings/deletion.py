@@ -6,7 +6,7 @@ from datetime import datetime
 
 from visio.jobs import services as jobs
 from visio.recordings import signals
-from visio.recordings.models import KEPT, Part, Recording, RecordingState, Share
+from visio.recordings.models import KEPT, Chapter, Part, Recording, RecordingState, Share
 
 # Kinds of job that are called off when what they work on goes.
 ERASE = "erase"
@@ -24,6 +24,7 @@ def delete(recording: Recording, state: RecordingState, now: datetime) -> bool:
     found.save(update_fields=["state", "deleted_at", "title", "bytes", "seconds", "problem"])
     Part.objects.filter(recording=found).delete()
     Share.objects.filter(recording=found).delete()
+    Chapter.objects.filter(recording=found).delete()
     signals.deleted.send(sender=Recording, recording=found, now=now)
     jobs.add(ERASE, found.pk)
     return True

@@ -75,6 +75,18 @@ class TooManyShares(VisioError):
     detail = "A recording has at most {limit} shares."
 
 
+class ChapterInvalid(VisioError):
+    code = "chapter-invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    detail = "A chapter has a title, and begins within the recording."
+
+
+class TooManyChapters(VisioError):
+    code = "too-many-chapters"
+    status = HTTPStatus.CONFLICT
+    detail = "A recording has at most {limit} chapters of this kind."
+
+
 class FileNotReady(VisioError):
     code = "file-not-ready"
     status = HTTPStatus.CONFLICT

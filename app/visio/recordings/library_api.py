@@ -12,9 +12,11 @@ from visio.config.clock import now
 from visio.limits import rates
 from visio.recordings.access import Access, reading
 from visio.recordings.errors import RecordingNotReady
-from visio.recordings.library import files, listing, manage, openings, removals, shares
+from visio.recordings.library import chapters, files, listing, manage, openings, removals, shares
 from visio.recordings.library.schemas import (
     AddressOut,
+    ChapterIn,
+    ChaptersOut,
     ComposedListOut,
     ComposedOut,
     ComposeIn,
@@ -109,6 +111,22 @@ def read_timeline(request: HttpRequest, recording: str) -> TimelineOut:
     if access.account is not None:
         openings.by_account(access.recording, access.account, access.share, now())
     return timeline(access.recording)
+
+
+@router.post("/{recording}/chapters", response={201: ChaptersOut})
+def add_chapter(request: HttpRequest, recording: str, body: ChapterIn) -> Status[ChaptersOut]:
+    """Names a place of the recording; answers all chapters."""
+    access = _access(request, recording)
+    chapters.add(access, body.at, body.title, now())
+    return Status(201, ChaptersOut(items=timeline(access.recording).chapters))
+
+
+@router.delete("/{recording}/chapters/{chapter}", response=ChaptersOut)
+def remove_chapter(request: HttpRequest, recording: str, chapter: str) -> ChaptersOut:
+    """Takes out a chapter that was added by hand; answers those that are left."""
+    access = _access(request, recording)
+    chapters.remove(access, chapter, now())
+    return ChaptersOut(items=timeline(access.recording).chapters)
 
 
 @router.get("/{recording}/files", response=ComposedListOut)

@@ -249,6 +249,18 @@ class ComposedFile(models.Model):
         return f"{self.recording_id}/{self.name}"
 
 
+class Chapter(models.Model):
+    """A place in a recording that a host has named. `at` is seconds from its beginning."""
+
+    id = models.CharField(primary_key=True, max_length=22, default=identifier)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="chapters")
+    at = models.FloatField()
+    title = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"chapter {self.id}"
+
+
 class RemovalState(models.TextChoices):
     ASKED = "asked"
     ACCEPTED = "accepted"

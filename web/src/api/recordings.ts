@@ -14,6 +14,8 @@ export type Timeline = Shapes["TimelineOut"];
 /** One file of one person; times in seconds on the line of the whole recording. */
 export type Clip = Shapes["ClipOut"];
 
+export type Chapter = Shapes["ChapterOut"];
+
 export type ComposedFile = Shapes["ComposedOut"];
 export type ComposedLayout = ComposedFile["layout"];
 

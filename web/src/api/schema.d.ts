@@ -775,6 +775,46 @@ export interface paths {
         patch: operations["visio_recordings_library_api_change"];
         trace?: never;
     };
+    "/api/v1/recordings/{recording}/chapters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Chapter
+         * @description Names a place of the recording; answers all chapters.
+         */
+        post: operations["visio_recordings_library_api_add_chapter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording}/chapters/{chapter}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Chapter
+         * @description Takes out a chapter that was added by hand; answers those that are left.
+         */
+        delete: operations["visio_recordings_library_api_remove_chapter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{recording}/download/{what}": {
         parameters: {
             query?: never;
@@ -1622,17 +1662,37 @@ export interface components {
             /** Version */
             version: number;
         };
-        /** ChapterOut */
+        /**
+         * ChapterIn
+         * @description `at`: seconds from the beginning of the recording.
+         */
+        ChapterIn: {
+            /** At */
+            at: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ChapterOut
+         * @description `id` is that of a chapter added by hand; the others are facts of the call and have none.
+         */
         ChapterOut: {
             /** At */
             at: number;
+            /** Id */
+            id?: string | null;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "share" | "part" | "manual" | "hand";
+            kind: "share" | "part" | "manual";
             /** Title */
             title: string;
+        };
+        /** ChaptersOut */
+        ChaptersOut: {
+            /** Items */
+            items: components["schemas"]["ChapterOut"][];
         };
         /**
          * ClipOut
@@ -4259,6 +4319,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingItem"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_add_chapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChapterIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChaptersOut"];
+                };
+            };
+        };
+    };
+    visio_recordings_library_api_remove_chapter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                chapter: string;
+                recording: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChaptersOut"];
                 };
             };
         };

@@ -10,6 +10,7 @@ import { useStore } from "../ui/useStore.ts";
 import { CaptionLines } from "./CaptionLines.tsx";
 import { Chapters } from "./Chapters.tsx";
 import { Controls } from "./Controls.tsx";
+import { ChapterList } from "./chapter-list.ts";
 import { copyMoment } from "./copy-moment.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { createMedia } from "./media.ts";
@@ -27,12 +28,15 @@ interface PlayerViewProps {
   title: string;
   /** The reader may see the text. */
   mayRead: boolean;
+  /** The reader may name places. */
+  mayEdit: boolean;
 }
 
 /** The recording and its text, side by side. */
-export function PlayerView({ server, timeline, title, mayRead }: PlayerViewProps) {
+export function PlayerView({ server, timeline, title, mayRead, mayEdit }: PlayerViewProps) {
   const player = usePlayer(server, timeline);
   const transcript = useMemo(() => new TranscriptModel(server, systemClock), [server]);
+  const chapters = useMemo(() => new ChapterList(timeline.chapters, server), [timeline, server]);
   useEffect(() => {
     if (mayRead) void transcript.load();
     return () => transcript.close();
@@ -47,7 +51,13 @@ export function PlayerView({ server, timeline, title, mayRead }: PlayerViewProps
   return (
     <div class={mayRead ? styles.player : styles.alone}>
       <div class={styles.box} ref={box}>
-        <PlayerBox player={player} transcript={transcript} onFullScreen={fullScreen} />
+        <PlayerBox
+          player={player}
+          transcript={transcript}
+          chapters={chapters}
+          mayEdit={mayEdit}
+          onFullScreen={fullScreen}
+        />
       </div>
       {mayRead && <TranscriptPanel model={transcript} server={server} player={player} title={title} />}
     </div>
@@ -57,10 +67,12 @@ export function PlayerView({ server, timeline, title, mayRead }: PlayerViewProps
 interface PlayerBoxProps {
   player: Player;
   transcript: TranscriptModel;
+  chapters: ChapterList;
+  mayEdit: boolean;
   onFullScreen: () => void;
 }
 
-function PlayerBox({ player, transcript, onFullScreen }: PlayerBoxProps) {
+function PlayerBox({ player, transcript, chapters, mayEdit, onFullScreen }: PlayerBoxProps) {
   const t = useText();
   const { text } = useStore(transcript.state);
   const { blocked } = useStore(player.playback.state);
@@ -82,8 +94,8 @@ function PlayerBox({ player, transcript, onFullScreen }: PlayerBoxProps) {
         onCopyLink={() => void copyMoment(player.playback.position.value)}
         onKeys={() => setKeys(true)}
       />
-      <TimeBar player={player} />
-      <Chapters player={player} />
+      <TimeBar player={player} chapters={chapters} />
+      <Chapters player={player} chapters={chapters} mayEdit={mayEdit} />
       {keys && <KeysDialog onClose={() => setKeys(false)} />}
     </>
   );

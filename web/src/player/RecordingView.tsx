@@ -59,6 +59,7 @@ export function RecordingView({ id, viewer }: { id: string; viewer?: string }) {
           timeline={timeline}
           title={recordingTitle(recording, locale, t)}
           mayRead={mayRead(recording)}
+          mayEdit={recording.can.edit === true}
         />
       )}
     </div>

@@ -4,27 +4,29 @@ import { useRef, useState } from "preact/hooks";
 import type { Timeline } from "../api/recordings.ts";
 import { useLocale, useText } from "../language/language.ts";
 import { useStore } from "../ui/useStore.ts";
+import type { ChapterList } from "./chapter-list.ts";
 import { spokenTime } from "./moment.ts";
 import type { Player } from "./player.ts";
 import styles from "./TimeBar.module.css";
 import { nextWords } from "./timeline.ts";
 
 /** The time line: a slider with the chapters on it, and below it who speaks when. */
-export function TimeBar({ player }: { player: Player }) {
+export function TimeBar({ player, chapters }: { player: Player; chapters: ChapterList }) {
   const t = useText();
   return (
     <section class={styles.lanes} aria-label={t("player.time-line-long")}>
       <span class={styles.label}>{t("player.time-line")}</span>
-      <Slider player={player} />
+      <Slider player={player} chapters={chapters} />
       <span class={styles.share}>{player.timeline.speaking.length > 0 && t("player.share")}</span>
       <Lanes player={player} />
     </section>
   );
 }
 
-function Slider({ player: { playback, timeline } }: { player: Player }) {
+function Slider({ player: { playback }, chapters }: { player: Player; chapters: ChapterList }) {
   const t = useText();
   const position = useStore(playback.position);
+  const marks = useStore(chapters.items);
   const dragging = useRef(false);
   const [dragged, setDragged] = useState<number>();
   const shown = dragged ?? position;
@@ -36,9 +38,9 @@ function Slider({ player: { playback, timeline } }: { player: Player }) {
   return (
     <span class={styles.scrub} style={{ "--done": `${(100 * shown) / Math.max(playback.seconds, 0.001)}%` }}>
       <span class={styles.marks} aria-hidden="true">
-        {timeline.chapters.map((chapter) => (
+        {marks.map((chapter) => (
           <span
-            key={`${chapter.at}-${chapter.title}`}
+            key={chapter.id ?? `${chapter.kind}-${chapter.at}-${chapter.title}`}
             style={{ insetInlineStart: `${(100 * chapter.at) / playback.seconds}%` }}
           />
         ))}

@@ -1,4 +1,4 @@
-import type { Clip, Timeline } from "../api/recordings.ts";
+import type { Chapter, Clip, Timeline } from "../api/recordings.ts";
 
 /** Seconds without a voice from which *Skip silences* skips. */
 export const SHORTEST_SILENCE = 2.5;
@@ -52,10 +52,7 @@ function inOrder(speaking: Timeline["speaking"]): Timeline["speaking"] {
 }
 
 /** The chapter that holds a position; undefined before the first. */
-export function chapterAt(
-  chapters: Timeline["chapters"],
-  position: number,
-): Timeline["chapters"][number] | undefined {
+export function chapterAt(chapters: readonly Chapter[], position: number): Chapter | undefined {
   return chapters.findLast((chapter) => chapter.at <= position);
 }
 

@@ -1,5 +1,6 @@
 import { request, requestFile } from "../api/http.ts";
 import type {
+  Chapter,
   ComposedFile,
   ComposedLayout,
   Minutes,
@@ -61,6 +62,10 @@ export class RecordingServer {
   /** Prepares again what failed. */
   retry = () => this.#send<Recording>("POST", "/retry");
   delete = () => this.#send<void>("DELETE", "");
+
+  addChapter = (at: number, title: string) =>
+    this.#send<{ items: Chapter[] }>("POST", "/chapters", { at, title });
+  removeChapter = (chapter: string) => this.#send<{ items: Chapter[] }>("DELETE", `/chapters/${chapter}`);
 
   files = () => this.#get<{ items: ComposedFile[] }>("/files");
   compose = (layout: ComposedLayout) => this.#send<ComposedFile>("POST", "/files", { layout });

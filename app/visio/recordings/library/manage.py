@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from visio.audit.services import record
 from visio.config import options
 from visio.jobs import services as jobs
 from visio.recordings.access import Access
 from visio.recordings.deletion import delete as delete_recording
 from visio.recordings.errors import KeptLongest, RecordingNotReady, RecordingRunning
 from visio.recordings.in_call.capture import FINISH
+from visio.recordings.library.noting import note
 from visio.recordings.models import ACTIVE, KEPT, Recording, RecordingState
 from visio.rooms.services import clean_title, recording_days_of
 
@@ -22,7 +22,7 @@ def rename(access: Access, title: str, now: datetime) -> None:
     access.require_host()
     access.recording.title = clean_title(title)
     access.recording.save(update_fields=["title"])
-    _record("recording.renamed", access, now)
+    note("recording.renamed", access, now)
 
 
 def extend(access: Access, now: datetime) -> None:
@@ -39,7 +39,7 @@ def extend(access: Access, now: datetime) -> None:
         raise KeptLongest
     recording.delete_at = until
     recording.save(update_fields=["delete_at"])
-    _record("recording.extended", access, now)
+    note("recording.extended", access, now)
 
 
 def delete(access: Access, now: datetime) -> None:
@@ -49,7 +49,7 @@ def delete(access: Access, now: datetime) -> None:
         raise RecordingRunning
     with transaction.atomic():
         if delete_recording(access.recording, RecordingState.DELETED, now):
-            _record("recording.deleted", access, now)
+            note("recording.deleted", access, now)
 
 
 def retry(access: Access, now: datetime) -> None:
@@ -59,9 +59,3 @@ def retry(access: Access, now: datetime) -> None:
     known = jobs.latest(FINISH, access.recording.pk)
     if known is not None:
         jobs.retry(known.pk, now)
-
-
-def _record(action: str, access: Access, now: datetime) -> None:
-    room = access.recording.room
-    account = access.account.pk if access.account else ""
-    record(action, at=now, account=account, room=room.code if room else "", subject=access.recording.pk)

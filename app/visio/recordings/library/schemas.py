@@ -86,9 +86,23 @@ class ClipOut(Schema):
 
 
 class ChapterOut(Schema):
+    """`id` is that of a chapter added by hand; the others are facts of the call and have none."""
+
+    id: str | None = None
     at: float
     title: str
-    kind: Literal["share", "part", "manual", "hand"]
+    kind: Literal["share", "part", "manual"]
+
+
+class ChaptersOut(Schema):
+    items: list[ChapterOut]
+
+
+class ChapterIn(Schema):
+    """`at`: seconds from the beginning of the recording."""
+
+    at: float = Field(ge=0, allow_inf_nan=False)
+    title: str = Field(max_length=400)
 
 
 class TimelinePerson(Schema):

@@ -25,6 +25,10 @@ def timeline(recording: Recording) -> TimelineOut:
         _add(out, part, without_removed(part, recording))
         if part.number != parts[0].number:
             out.chapters.append(ChapterOut(at=part.offset, title=str(part.number), kind="part"))
+    out.chapters += [
+        ChapterOut(id=chapter.pk, at=chapter.at, title=chapter.title, kind="manual")
+        for chapter in recording.chapters.all()
+    ]
     out.chapters = sorted(out.chapters, key=lambda chapter: chapter.at)[:MOST_CHAPTERS]
     out.people = _people(out)
     return out

@@ -249,3 +249,54 @@ def test_the_recordings_of_one_call_for_the_page_after_it(people, recording):
     Recording.objects.update(call=lea.call)
     assert [item["state"] for item in lea.browser.get(f"recordings?call={lea.call}").ok()["items"]] == ["ready"]
     assert ana.browser.get(f"recordings?call={lea.call}").refused() == "not-there"
+
+
+def add_chapter(person, recording, at, title):
+    return person.browser.post(f"recordings/{recording.pk}/chapters", {"at": at, "title": title})
+
+
+def test_hosts_name_places_of_a_recording(people, recording):
+    lea, *_ = people
+    recording.seconds = 60.0
+    recording.save()
+    add_chapter(lea, recording, 20.5, "Vote").ok()
+    items = add_chapter(lea, recording, 10, " Budget ").ok()["items"]
+    assert [(item["at"], item["title"], item["kind"]) for item in items] == [
+        (10.0, "Budget", "manual"),
+        (20.5, "Vote", "manual"),
+    ]
+    assert lea.browser.get(f"recordings/{recording.pk}/timeline").ok()["chapters"] == items
+    left = lea.browser.delete(f"recordings/{recording.pk}/chapters/{items[0]['id']}").ok()["items"]
+    assert left == items[1:]
+    assert lea.browser.delete(f"recordings/{recording.pk}/chapters/{items[0]['id']}").refused() == "not-there"
+
+
+def test_a_chapter_needs_a_title_and_a_place_within(people, recording):
+    lea, *_ = people
+    for at, title, code in (
+        (1, " ", "chapter-invalid"),
+        (recording.seconds + 1, "Late", "chapter-invalid"),
+        (1, "x" * 121, "title-invalid"),
+        (-1, "Early", "request-invalid"),
+    ):
+        assert add_chapter(lea, recording, at, title).refused() == code
+    assert not recording.chapters.exists()
+
+
+def test_chapters_are_for_hosts_and_have_a_limit(people, recording, monkeypatch):
+    from visio.recordings.library import chapters
+
+    lea, ana, _ben = people
+    lea.browser.post(f"recordings/{recording.pk}/shares", {"kind": "accounts"}).ok()
+    assert add_chapter(ana, recording, 0, "Mine").refused() == "not-allowed"
+    monkeypatch.setattr(chapters, "MOST_CHAPTERS_BY_HAND", 1)
+    made = add_chapter(lea, recording, 0, "First").ok()["items"][0]
+    assert add_chapter(lea, recording, 0, "Second").refused() == "too-many-chapters"
+    assert ana.browser.delete(f"recordings/{recording.pk}/chapters/{made['id']}").refused() == "not-allowed"
+
+
+def test_chapters_go_with_the_recording(people, recording):
+    lea, *_ = people
+    add_chapter(lea, recording, 0, "First").ok()
+    lea.browser.delete(f"recordings/{recording.pk}").ok()
+    assert not recording.chapters.exists()

@@ -1,0 +1,15 @@
+"""Lines of the audit log about a recording in the library."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from visio.audit.services import record
+from visio.recordings.access import Access
+
+
+def note(action: str, access: Access, now: datetime) -> None:
+    """Who did this to which recording of which room."""
+    room = access.recording.room
+    account = access.account.pk if access.account else ""
+    record(action, at=now, account=account, room=room.code if room else "", subject=access.recording.pk)
