@@ -24,3 +24,7 @@ options.use(
 )
 
 from visio.config.django import *  # noqa: E402, F403 (read only now, since they are made from the options)
+
+# A file, as the product has: threads that share a database in memory are refused where they would wait for a file.
+if not os.environ.get("DATABASE_URL"):
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "tests.sqlite3")}  # noqa: F405
