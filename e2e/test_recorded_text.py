@@ -3,7 +3,6 @@
 import json
 import subprocess
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ def test_a_meeting_is_read_searched_played_and_taken_along(
     everything = said_in(organiser, film, "video/mp4")
     assert not any(word in everything for word in ("railway", "bridge", "repairs"))
     for name, expected in ((LEA.name, "city"), (MALIK.name, "winter")):
-        start, end = longest_alone(text, name)
+        start, end = longest_alone(organiser, recording, name)
         cut = sound_of(film, tmp_path / f"{expected}.m4a", start, end)
         assert expected in said_in(organiser, cut, "audio/mp4"), (name, start, end, levels(film))
 
@@ -161,21 +160,24 @@ def said_in(account: Account, file: Path, kind: str) -> str:
     return str(text_of(account, imported(account, file, kind, language="en"), limit_s=400)).lower()
 
 
-def longest_alone(text: dict[str, Any], name: str) -> tuple[float, float]:
-    """Where this person says the most while nobody else says anything, in seconds of the recording."""
-    names = {speaker["id"]: speaker["name"] for speaker in text["speakers"]}
-    words = sorted(
-        (float(word[0]), float(word[1]), names[turn["speaker"]]) for turn in text["turns"] for word in turn["words"]
-    )
-    stretches = [list(group) for speaker, group in groupby(words, key=lambda word: word[2]) if speaker == name]
-    start, end = max(((group[0][0], group[-1][1]) for group in stretches), key=lambda one: one[1] - one[0])
-    return start, end
+def longest_alone(account: Account, recording: str, name: str) -> tuple[float, float]:
+    """Where only this person's microphone is on for longest, in seconds of the recording."""
+    clips = [one for one in account.get(f"recordings/{recording}/timeline")["clips"] if one["kind"] == "audio"]
+    alone = [(float(start), float(end)) for clip in clips if clip["name"] == name for start, end in clip["spans"]]
+    for clip in clips:
+        for start, end in clip["spans"] if clip["name"] != name else ():
+            alone = [
+                part
+                for left, right in alone
+                for part in ((left, min(right, start)), (max(left, end), right))
+                if part[0] < part[1]
+            ]
+    return max(alone, key=lambda part: part[1] - part[0])
 
 
 def sound_of(film: Path, out: Path, start: float, end: float) -> Path:
-    """What is heard there, with half a second around it."""
-    begin = max(0.0, start - 0.5)
-    cut = ["ffmpeg", "-loglevel", "error", "-ss", str(begin), "-i", str(film), "-t", str(end + 0.5 - begin)]
+    """What is heard there."""
+    cut = ["ffmpeg", "-loglevel", "error", "-ss", str(start), "-i", str(film), "-t", str(end - start)]
     subprocess.run([*cut, "-vn", "-c:a", "copy", str(out)], check=True)
     return out
 
