@@ -178,7 +178,7 @@ def longest_alone(account: Account, recording: str, name: str) -> tuple[float, f
 
 
 def stretches(text: dict[str, Any], name: str) -> list[tuple[float, float]]:
-    """Where this person says something and nobody else does, by the text, with half a second around; the longest first."""
+    """Where only this person says something, by the text, with half a second around; the longest first."""
     names = {speaker["id"]: speaker["name"] for speaker in text["speakers"]}
     words = sorted(
         (float(word[0]), float(word[1]), names[turn["speaker"]]) for turn in text["turns"] for word in turn["words"]
