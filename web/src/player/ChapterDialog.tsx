@@ -1,14 +1,12 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../api/problem.ts";
 import { useProblemText, useText } from "../language/language.ts";
+import { LONGEST_TITLE } from "../recordings/library/recording-title.ts";
 import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Field } from "../ui/Field.tsx";
 import type { ChapterList } from "./chapter-list.ts";
 import { clockText } from "./timeline.ts";
-
-/** Most characters of a title, as the server counts. */
-const LONGEST_TITLE = 120;
 
 interface ChapterDialogProps {
   chapters: ChapterList;

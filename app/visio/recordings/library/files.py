@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, cast
 
-from visio.audit.services import record
 from visio.config.clock import now as present
 from visio.errors.general import NotAllowed, NotThere
 from visio.jobs import services as jobs
@@ -13,6 +12,7 @@ from visio.jobs.models import Job
 from visio.recordings import quota
 from visio.recordings.access import Access
 from visio.recordings.errors import FileNotReady, NothingToCompose, RecordingNotReady
+from visio.recordings.library.noting import note
 from visio.recordings.library.schemas import ComposedOut, LayoutWord
 from visio.recordings.media import addresses
 from visio.recordings.models import ComposedFile, ComposedState, Layout, Recording, RecordingState
@@ -84,10 +84,7 @@ def address(access: Access, what: str, now: datetime) -> str:
         if file is None or file.state != ComposedState.READY:
             raise FileNotReady
         url = addresses.of_file(file.key, name=f"{_name(recording)}.{file.name.rsplit('.', 1)[-1]}")
-    room = recording.room.code if recording.room is not None else ""
-    account = access.account.pk if access.account else ""
-    share = access.share.pk if access.share else ""
-    record("recording.downloaded", at=now, account=account, room=room, subject=recording.pk, share=share)
+    note("recording.downloaded", access, now, share=access.share.pk if access.share else "")
     return url
 
 

@@ -8,13 +8,13 @@ from typing import Literal, cast
 from django.db import transaction
 from django.db.models import Q
 
-from visio.audit.services import record
 from visio.errors.general import NotThere
 from visio.jobs import services as jobs
 from visio.recordings import signals
 from visio.recordings.access import Access
 from visio.recordings.errors import NotRecorded
 from visio.recordings.library.listing import may_ask_removal, recorded_presences
+from visio.recordings.library.noting import note
 from visio.recordings.library.schemas import RemovalOut
 from visio.recordings.models import ComposedState, Consent, Recording, Removal, RemovalState
 
@@ -33,7 +33,7 @@ def ask(access: Access, now: datetime) -> RemovalOut:
         known = Removal.objects.create(
             recording=access.recording, participant=me.participant, account=access.account, asked_at=now
         )
-        _record("recording.removal-asked", access, known, now)
+        note("recording.removal-asked", access, now, removal=known.pk)
     return shown(access, known)
 
 
@@ -63,7 +63,7 @@ def accept(access: Access, removal_id: str, now: datetime) -> RemovalOut:
             )
         _withhold_files(access.recording, now)
         jobs.add(REMOVE, access.recording.pk, removal=removal.pk)
-        _record("recording.removal-accepted", access, removal, now)
+        note("recording.removal-accepted", access, now, removal=removal.pk)
     return shown(access, removal)
 
 
@@ -73,7 +73,7 @@ def refuse(access: Access, removal_id: str, now: datetime) -> RemovalOut:
     removal = _open(access, removal_id)
     removal.state, removal.answered_at = RemovalState.REFUSED, now
     removal.save(update_fields=["state", "answered_at"])
-    _record("recording.removal-refused", access, removal, now)
+    note("recording.removal-refused", access, now, removal=removal.pk)
     return shown(access, removal)
 
 
@@ -110,11 +110,3 @@ def _open(access: Access, removal_id: str) -> Removal:
     if removal is None:
         raise NotThere
     return removal
-
-
-def _record(action: str, access: Access, removal: Removal, now: datetime) -> None:
-    room = access.recording.room
-    account = access.account.pk if access.account else ""
-    record(
-        action, at=now, account=account, room=room.code if room else "", subject=access.recording.pk, removal=removal.pk
-    )

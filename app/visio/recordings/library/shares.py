@@ -9,7 +9,6 @@ from visio.accounts import passwords
 from visio.accounts.errors import EmailInvalid
 from visio.accounts.models import Account
 from visio.accounts.services import checked_email
-from visio.audit.services import record
 from visio.config import options
 from visio.config.identifiers import credential, digest
 from visio.errors.general import NotThere
@@ -17,9 +16,10 @@ from visio.limits import rates
 from visio.recordings.access import Access
 from visio.recordings.errors import ShareInvalid, SharePassword, SharesForbidden, ShareUnknown, TooManyShares
 from visio.recordings.library import openings
+from visio.recordings.library.noting import note
 from visio.recordings.library.schemas import OpeningOut, ShareIn, ShareMade, ShareOpened, ShareOut, ShareWord
 from visio.recordings.library.viewers import is_good, viewer
-from visio.recordings.models import KEPT, Recording, Share, ShareKind
+from visio.recordings.models import KEPT, Share, ShareKind
 
 LINK_LASTS_AT_MOST = timedelta(days=90)
 SHORTEST_PASSWORD = 4
@@ -44,7 +44,7 @@ def share(access: Access, wish: ShareIn, now: datetime) -> ShareMade:
         token = _as_link(made, wish, now)
         link = f"{options.current().public_url}/s/{token}"
     made.save()
-    _record("recording.shared", access, made.pk, now, kind=wish.kind)
+    note("recording.shared", access, now, share=made.pk, kind=wish.kind)
     return ShareMade(**shown(made).model_dump(), link=link)
 
 
@@ -53,7 +53,7 @@ def revoke(access: Access, share_id: str, now: datetime) -> None:
     access.require_host()
     if not access.recording.shares.filter(pk=share_id, revoked_at=None).update(revoked_at=now):
         raise NotThere
-    _record("recording.share-revoked", access, share_id, now)
+    note("recording.share-revoked", access, now, share=share_id)
 
 
 def shares(access: Access, now: datetime) -> list[ShareOut]:
@@ -119,20 +119,3 @@ def _email(written: str | None) -> str:
 
 def _invalid(why: str) -> ShareInvalid:
     return ShareInvalid(why=why, days=LINK_LASTS_AT_MOST.days)
-
-
-def _record(action: str, access: Access, share_id: str, now: datetime, **details: str) -> None:
-    account = access.account.pk if access.account else ""
-    record(
-        action,
-        at=now,
-        account=account,
-        room=_code(access.recording),
-        subject=access.recording.pk,
-        share=share_id,
-        **details,
-    )
-
-
-def _code(recording: Recording) -> str:
-    return recording.room.code if recording.room is not None else ""

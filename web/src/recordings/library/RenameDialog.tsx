@@ -3,9 +3,7 @@ import { useText } from "../../language/language.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Field } from "../../ui/Field.tsx";
-
-/** Most characters of a title, as the server counts. */
-const LONGEST_TITLE = 120;
+import { LONGEST_TITLE } from "./recording-title.ts";
 
 interface RenameDialogProps {
   title: string;
