@@ -1,24 +1,28 @@
-"""Runs the checks and tests of the whole repository, one suite after the other, and adds up what they say.
+"""Runs the checks and tests of the whole repository, and adds up what they say.
 
     python setup/suites.py check    format, lint, types and unit tests
     python setup/suites.py test     everything
     python setup/suites.py e2e      the stories in real browsers
 
-Goes on after a failing suite, so that one run tells everything; the last line is `N passed, M failed, K skipped`.
-Counts come from JUnit files (pytest, Vitest) and from cargo's own summary lines. A suite that runs no test has failed.
+One suite after the other, but for those that wait more than they work: they run beside the one before them, and their
+output follows its own. Goes on after a failing suite, so that one run tells everything; the last line is
+`N passed, M failed, K skipped`. Counts come from JUnit files (pytest, Vitest) and from cargo's own summary
+lines. A suite that runs no test has failed.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,14 +31,17 @@ BIN = ROOT / ".venv" / "bin"
 
 @dataclass(frozen=True)
 class Suite:
-    """One command. `counts` says where its test counts are found: "junit", "cargo", or "none" for a plain check."""
+    """One command. `counts` says where its test counts are found: "junit", "cargo", or "none" for a plain check.
+
+    `beside`: runs at the same time as the suite before it. Both wait more than they work, and share no port or file.
+    """
 
     name: str
     command: list[str]
     lanes: frozenset[str]
     folder: Path = ROOT
     counts: str = "none"
-    environment: dict[str, str] = field(default_factory=dict[str, str])
+    beside: bool = False
 
 
 @dataclass
@@ -106,73 +113,100 @@ def suites() -> list[Suite]:
         Suite("application as a whole", [python, "-m", "pytest", "app", "-m", "whole", *PARALLEL], TEST, ROOT, "junit"),
         Suite("speech with its models", [python, "-m", "pytest", "speech/tests", "-m", "peers"], TEST, ROOT, "junit"),
         Suite(
-            "media server with stock clients",
-            [python, "-m", "pytest", "sfu/tests", "-m", "peers", *PARALLEL],
-            TEST,
-            ROOT,
-            "junit",
-        ),
-        Suite(
             "application on PostgreSQL",
             [python, "-m", "setup.postgres", python, "-m", "pytest", "app", *PARALLEL],
             TEST,
             ROOT,
             "junit",
         ),
-        Suite("stories in real browsers", [python, "-m", "pytest", "e2e"], BROWSERS, ROOT, "junit"),
+        Suite(
+            "media server with stock clients",
+            [python, "-m", "pytest", "sfu/tests", "-m", "peers", *PARALLEL],
+            TEST,
+            ROOT,
+            "junit",
+            beside=True,
+        ),
+        Suite(
+            "stories in real browsers", [python, "-m", "pytest", "e2e", "--ignore=e2e/stock"], BROWSERS, ROOT, "junit"
+        ),
+        Suite(
+            "stories of the stock client", [python, "-m", "pytest", "e2e/stock"], BROWSERS, ROOT, "junit", beside=True
+        ),
     ]
 
 
-def run(suite: Suite, scratch: Path) -> Tally:
-    print(f"\n=== {suite.name}", flush=True)
-    started, worked = time.monotonic(), processor_seconds()
-    report = scratch / f"{suite.name.replace(' ', '-')}.xml"
-    command, environment = with_report(suite, report)
-    output = ""
-    process = subprocess.Popen(
-        command, cwd=suite.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        sys.stdout.write(line)
-        sys.stdout.flush()
-        if suite.counts == "cargo":
-            output += line
-    code = process.wait()
-    tally = counted(suite, report, output)
-    if code != 0 and tally.failed == 0:
-        tally.failed = 1
-    print(
-        f"--- {suite.name}: {tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped,"
-        f" {time.monotonic() - started:.0f} s, of processors {processor_seconds() - worked:.0f} s",
-        flush=True,
-    )
-    return tally
+class Running:
+    """A suite that was started. Its output goes to `out` line by line; `tally()` waits for its end."""
+
+    def __init__(self, suite: Suite, scratch: Path, out: TextIO) -> None:
+        self.suite = suite
+        self._out = out
+        self._report = scratch / f"{suite.name.replace(' ', '-')}.xml"
+        self._told: list[str] = []
+        self._started = self._ended = time.monotonic()
+        self._say(f"\n=== {suite.name}\n")
+        command, environment = with_report(suite, self._report)
+        self._process = subprocess.Popen(
+            command, cwd=suite.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def tally(self) -> Tally:
+        self._reader.join()
+        # Not `wait`: this also says what the suite and all that it waited for took of the processors.
+        _, status, used = os.wait4(self._process.pid, 0)
+        code = self._process.returncode = os.waitstatus_to_exitcode(status)
+        tally = self._counted()
+        if code != 0 and tally.failed == 0:
+            tally.failed = 1
+        self._say(
+            f"--- {self.suite.name}: {tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped,"
+            f" {self._ended - self._started:.0f} s, of processors {used.ru_utime + used.ru_stime:.0f} s\n"
+        )
+        return tally
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._say(line)
+        self._ended = time.monotonic()
+
+    def _say(self, line: str) -> None:
+        self._told.append(line)
+        self._out.write(line)
+        self._out.flush()
+
+    def _counted(self) -> Tally:
+        if self.suite.counts == "none":
+            return Tally()
+        tally = from_junit(self._report) if self.suite.counts == "junit" else from_cargo("".join(self._told))
+        if tally.passed + tally.failed == 0:
+            self._say(f"{self.suite.name}: no test was run\n")
+            tally.failed = 1
+        return tally
 
 
-def processor_seconds() -> float:
-    """What the suites that have ended took, whatever else the machine did meanwhile."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def run(together: list[Suite], scratch: Path) -> list[Tally]:
+    """Runs suites at the same time; what the second and later ones say is kept until the ones before them are done."""
+    kept: list[TextIO] = [sys.stdout, *(io.StringIO() for _ in together[1:])]
+    running = [Running(suite, scratch, out) for suite, out in zip(together, kept, strict=True)]
+    tallies: list[Tally] = []
+    for one, out in zip(running, kept, strict=True):
+        tallies.append(one.tally())
+        if isinstance(out, io.StringIO):
+            print(out.getvalue(), end="", flush=True)
+    return tallies
 
 
 def with_report(suite: Suite, report: Path) -> tuple[list[str], dict[str, str]]:
-    environment = {**os.environ, **suite.environment, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     if suite.counts != "junit":
         return suite.command, environment
     if "pytest" in suite.command:
         return [*suite.command, f"--junitxml={report}"], environment
     return [*suite.command, f"--outputFile.junit={report}"], environment
-
-
-def counted(suite: Suite, report: Path, output: str) -> Tally:
-    if suite.counts == "none":
-        return Tally()
-    tally = from_junit(report) if suite.counts == "junit" else from_cargo(output)
-    if tally.passed + tally.failed == 0:
-        print(f"{suite.name}: no test was run", flush=True)
-        tally.failed = 1
-    return tally
 
 
 def from_junit(report: Path) -> Tally:
@@ -197,6 +231,17 @@ def from_cargo(output: str) -> Tally:
     return tally
 
 
+def grouped(chosen: list[Suite]) -> list[list[Suite]]:
+    """Suites that run at the same time, together."""
+    groups: list[list[Suite]] = []
+    for suite in chosen:
+        if suite.beside and groups:
+            groups[-1].append(suite)
+        else:
+            groups.append([suite])
+    return groups
+
+
 def main() -> int:
     lane = sys.argv[1] if len(sys.argv) == 2 else ""
     chosen = [suite for suite in suites() if lane in suite.lanes]
@@ -206,11 +251,11 @@ def main() -> int:
     total = Tally()
     failing: list[str] = []
     with tempfile.TemporaryDirectory(prefix="visio-suites-") as scratch:
-        for suite in chosen:
-            tally = run(suite, Path(scratch))
-            total.add(tally)
-            if tally.failed:
-                failing.append(suite.name)
+        for together in grouped(chosen):
+            for suite, tally in zip(together, run(together, Path(scratch)), strict=True):
+                total.add(tally)
+                if tally.failed:
+                    failing.append(suite.name)
     if failing:
         print(f"\nFailing: {', '.join(failing)}")
     skipped = f", {total.skipped} skipped" if total.skipped else ""
