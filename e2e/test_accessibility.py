@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from e2e import recording_scenes, scenes
 from e2e.chromium import ChromiumPerson
 from e2e.conftest import OUTPUT, Guests
 from e2e.crowd import Crowd
 from e2e.media import LEA
 from e2e.meeting import enter
 from e2e.product import Account, Product
-from e2e.scenes import SCENES, Scene, Stage, settled
+from e2e.scenes import Scene, Stage, settled
 from e2e.waiting import until
 
 AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERY_SCENE = [*scenes.SCENES, *recording_scenes.SCENES]
 SIZES = {"wide": (1280, 800), "phone": (360, 740), "narrowest": (320, 640)}
 RUN = """async (rules) => {
   const found = await axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] });
@@ -40,7 +42,7 @@ def overflow(person: ChromiumPerson) -> int:
     return int(person.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", EVERY_SCENE, ids=lambda scene: scene.__name__)
 def test_axe_finds_nothing(product: Product, organiser: Account, people: Guests, scene: Scene) -> None:
     """Scenario 38."""
     person = scene(Stage(product, organiser, people))

@@ -175,8 +175,11 @@ def stands(person: Person, position: float) -> None:
     until(f"the player is at {position}", lambda: abs(at(person) - position) <= 0.3, explain=lambda: at(person))
 
 
-def test_a_host_names_a_place_and_takes_it_back(organiser: Account, people: Guests, recording: str) -> None:
-    lea = opens(people.chromium(LEA), organiser, recording)
+@pytest.mark.parametrize("browser", ["chromium", "firefox"])
+def test_a_host_names_a_place_and_takes_it_back(
+    organiser: Account, people: Guests, recording: str, browser: str
+) -> None:
+    lea = opens(people.at(browser, LEA), organiser, recording)
     lea.has("button", "Add a chapter")
     seek(lea, 30)
     lea.click("button", "Add a chapter")

@@ -1,24 +1,13 @@
 """Every screen and state in French: pictures for people to look at, and no word left in the other language."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from e2e.chromium import ChromiumPerson
 from e2e.conftest import OUTPUT, Guests
+from e2e.language import catalogue
 from e2e.product import Account, Product
-from e2e.scenes import SCENES, Scene, Stage, settled
-from e2e.test_accessibility import SIZES, overflow
-
-LANGUAGE = Path(__file__).parent.parent / "web" / "src" / "language"
-
-
-def catalogue(language: str) -> dict[str, str]:
-    merged: dict[str, str] = {}
-    for path in sorted((LANGUAGE / language).glob("*.json")):
-        merged.update(json.loads(path.read_text(encoding="utf-8")))
-    return merged
+from e2e.scenes import Scene, Stage, settled
+from e2e.test_accessibility import EVERY_SCENE, SIZES, overflow
 
 
 def english_only() -> list[str]:
@@ -37,7 +26,7 @@ def french_text(person: ChromiumPerson) -> str:
     )
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+@pytest.mark.parametrize("scene", EVERY_SCENE, ids=lambda scene: scene.__name__)
 def test_the_screen_is_french(product: Product, organiser: Account, people: Guests, scene: Scene) -> None:
     person = scene(Stage(product, organiser, people, look={"locale": "fr-FR"}))
     faults: list[str] = []

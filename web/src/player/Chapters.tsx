@@ -39,44 +39,46 @@ export function Chapters({ player: { playback }, chapters, mayEdit }: ChaptersPr
   };
   return (
     <>
-      <ul class={styles.chapters} aria-label={t("player.chapters")}>
-        {items.map((chapter) => (
-          <li key={chapter.id ?? `${chapter.kind}-${chapter.at}-${chapter.title}`}>
-            <button
-              type="button"
-              class={styles.chapter}
-              aria-current={chapter === current || undefined}
-              onClick={() => playback.seek(chapter.at)}
-            >
-              <time>{clockText(chapter.at)}</time>
-              <span>{name(chapter)}</span>
-            </button>
-            {mayEdit && chapter.id !== null && (
-              <span class={styles.remove}>
-                <IconButton
-                  icon={X}
-                  size="small"
-                  label={t("player.remove-chapter", { title: chapter.title })}
-                  onClick={() => void remove(chapter.id ?? "")}
-                />
-              </span>
-            )}
-          </li>
-        ))}
-        {mayEdit && (
-          <li>
-            <Button
-              icon={Plus}
-              look="quiet"
-              aria-haspopup="dialog"
-              buttonRef={addButton}
-              onClick={() => setNamedAt(playback.position.value)}
-            >
-              {t("player.add-chapter")}
-            </Button>
-          </li>
-        )}
-      </ul>
+      {items.length > 0 && (
+        <ul class={styles.chapters} aria-label={t("player.chapters")}>
+          {items.map((chapter) => (
+            <li key={chapter.id ?? `${chapter.kind}-${chapter.at}-${chapter.title}`}>
+              <button
+                type="button"
+                class={styles.chapter}
+                aria-current={chapter === current || undefined}
+                onClick={() => playback.seek(chapter.at)}
+              >
+                <time>{clockText(chapter.at)}</time>
+                <span>{name(chapter)}</span>
+              </button>
+              {mayEdit && chapter.id !== null && (
+                <span class={styles.remove}>
+                  <IconButton
+                    icon={X}
+                    size="small"
+                    label={t("player.remove-chapter", { title: chapter.title })}
+                    onClick={() => void remove(chapter.id ?? "")}
+                  />
+                </span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayEdit && (
+        <div>
+          <Button
+            icon={Plus}
+            look="quiet"
+            aria-haspopup="dialog"
+            buttonRef={addButton}
+            onClick={() => setNamedAt(playback.position.value)}
+          >
+            {t("player.add-chapter")}
+          </Button>
+        </div>
+      )}
       {namedAt !== undefined && (
         <ChapterDialog chapters={chapters} at={namedAt} onClose={() => setNamedAt(undefined)} />
       )}
