@@ -71,7 +71,8 @@ def render(language: Language, nonce: str) -> str:
 
 def _on_its_way(language: Language) -> str:
     """Shown by the style sheet when the script has not replaced it after a while: never an empty page."""
-    title, text, reload = (escape(sentence(language, f"page.on-its-way.{part}")) for part in ("title", "text", "reload"))
+    keys = ("page.on-its-way.title", "page.on-its-way.text", "page.on-its-way.reload")
+    title, text, reload = (escape(sentence(language, key)) for key in keys)
     return f'<main class="on-its-way"><h1>{title}</h1><p>{text} <a href="">{reload}</a></p></main>'
 
 
