@@ -14,6 +14,9 @@ from e2e.meeting import is_in, sign_in
 from e2e.product import Account, Product
 from e2e.waiting import until
 
+HEADING = "main:not(.on-its-way) h1"
+"""The page itself, no longer what stands there until its script has come."""
+
 
 @dataclass
 class Stage:
@@ -64,7 +67,7 @@ def settled(person: ChromiumPerson) -> None:
 def home_signed_out(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     lea.open(stage.product.url)
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 
@@ -73,7 +76,7 @@ def home_signed_in(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     sign_in(lea, stage.organiser)
     lea.open(stage.product.url)
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 
@@ -181,14 +184,14 @@ def prejoin_elsewhere(stage: Stage) -> ChromiumPerson:
 def new_meeting_signed_out(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     lea.open(stage.product.link("new"))
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 
 def settings_signed_out(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     lea.open(stage.product.link(stage.organiser.room(title="Budget 2027") + "/settings"))
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 
@@ -196,7 +199,7 @@ def lobby_waiting(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     wait_for_prejoin(lea, stage.product, stage.organiser.room(access="trusted"), name=LEA.name)
     press_join(lea)
-    lea.finds("[data-lobby-state], [data-request-state], main h1")
+    lea.finds("[data-lobby-state], [data-request-state], " + HEADING)
     until("she waits", lambda: lea.count("main form button[type=submit]") == 0)
     return lea
 
@@ -290,21 +293,21 @@ def after_the_call(stage: Stage) -> ChromiumPerson:
     lea = call_leave_menu(stage)
     lea.page.locator("[role=menuitem]:visible").first.click()
     until("the call is over", lambda: lea.count("[data-call-state=connected]") == 0)
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 
 def accessibility_page(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     lea.open(stage.product.link("accessibility"))
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 
 def legal_page(stage: Stage) -> ChromiumPerson:
     lea = stage.onlooker()
     lea.open(stage.product.link("legal/privacy"))
-    lea.finds("main h1")
+    lea.finds(HEADING)
     return lea
 
 

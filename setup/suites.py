@@ -4,8 +4,8 @@
     python setup/suites.py test     everything
     python setup/suites.py e2e      the stories in real browsers
 
-One suite after the other, but for those that wait more than they work: they run beside the one before them, and their
-output follows its own. Goes on after a failing suite, so that one run tells everything; the last line is
+One suite after the other, but for those that leave processors unused: the next runs beside them, and its output follows
+theirs. Goes on after a failing suite, so that one run tells everything; the last line is
 `N passed, M failed, K skipped`. Counts come from JUnit files (pytest, Vitest) and from cargo's own summary
 lines. A suite that runs no test has failed.
 """
@@ -20,7 +20,8 @@ import sys
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree
@@ -33,7 +34,7 @@ BIN = ROOT / ".venv" / "bin"
 class Suite:
     """One command. `counts` says where its test counts are found: "junit", "cargo", or "none" for a plain check.
 
-    `beside`: runs at the same time as the suite before it. Both wait more than they work, and share no port or file.
+    `beside`: runs at the same time as the suite before it. They share no port or file. `environment`: variables added.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Suite:
     folder: Path = ROOT
     counts: str = "none"
     beside: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass
@@ -60,8 +62,14 @@ CHECK = frozenset({"check", "test"})
 TEST = frozenset({"test"})
 BROWSERS = frozenset({"test", "e2e"})
 
-PARALLEL = ["-n", "auto", "--maxprocesses", "4"]
-"""For suites that wait more than they work; the browsers have the machine to themselves."""
+PARALLEL = ["-n", "4"]
+"""For suites that wait more than they work."""
+
+SECOND_HALF = ["e2e/stock", "e2e/test_accessibility.py", "e2e/test_screens.py", "e2e/test_join.py", "e2e/test_lobby.py"]
+"""Stories that take as long as all others and run beside them: one alone leaves a quarter of two cores unused."""
+
+SHARED = {"E2E_PATIENCE": "2"}
+"""Stories wait twice as long for what they expect where two of them share the machine."""
 
 
 def suites() -> list[Suite]:
@@ -94,13 +102,6 @@ def suites() -> list[Suite]:
             ROOT,
             "junit",
         ),
-        Suite(
-            "tests of the headless participant",
-            [python, "-m", "pytest", "sfu/tests/client", "-m", "not peers"],
-            TEST,
-            ROOT,
-            "junit",
-        ),
         Suite("rules of the repository", [python, "-m", "pytest", "setup/tests"], CHECK, ROOT, "junit"),
         Suite("tests of speech", [python, "-m", "pytest", "speech/tests", "-m", "not peers"], CHECK, ROOT, "junit"),
         Suite(
@@ -111,6 +112,14 @@ def suites() -> list[Suite]:
             "junit",
         ),
         Suite("application as a whole", [python, "-m", "pytest", "app", "-m", "whole", *PARALLEL], TEST, ROOT, "junit"),
+        Suite(
+            "tests of the headless participant",
+            [python, "-m", "pytest", "sfu/tests/client", "-m", "not peers"],
+            TEST,
+            ROOT,
+            "junit",
+            beside=True,
+        ),
         Suite("speech with its models", [python, "-m", "pytest", "speech/tests", "-m", "peers"], TEST, ROOT, "junit"),
         Suite(
             "application on PostgreSQL",
@@ -128,10 +137,21 @@ def suites() -> list[Suite]:
             beside=True,
         ),
         Suite(
-            "stories in real browsers", [python, "-m", "pytest", "e2e", "--ignore=e2e/stock"], BROWSERS, ROOT, "junit"
+            "stories in real browsers",
+            [python, "-m", "pytest", "e2e", *(f"--ignore={path}" for path in SECOND_HALF)],
+            BROWSERS,
+            ROOT,
+            "junit",
+            environment=SHARED,
         ),
         Suite(
-            "stories of the stock client", [python, "-m", "pytest", "e2e/stock"], BROWSERS, ROOT, "junit", beside=True
+            "stories of arriving, of every screen and of the stock client",
+            [python, "-m", "pytest", *SECOND_HALF],
+            BROWSERS,
+            ROOT,
+            "junit",
+            beside=True,
+            environment=SHARED,
         ),
     ]
 
@@ -201,7 +221,7 @@ def run(together: list[Suite], scratch: Path) -> list[Tally]:
 
 
 def with_report(suite: Suite, report: Path) -> tuple[list[str], dict[str, str]]:
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, **suite.environment, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     if suite.counts != "junit":
         return suite.command, environment
     if "pytest" in suite.command:

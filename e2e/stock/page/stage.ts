@@ -101,7 +101,8 @@ class Stage {
     await this.room.localParticipant.setCameraEnabled(
       on,
       { resolution: { width, height, frameRate: 12 } },
-      { videoCodec: "vp8", simulcast: true },
+      // Its size is what tests look at: a busy machine may give fewer pictures, never smaller ones.
+      { videoCodec: "vp8", simulcast: true, degradationPreference: "maintain-resolution" },
     );
   }
 
