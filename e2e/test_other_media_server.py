@@ -26,7 +26,7 @@ from e2e.recorded import colours, decoded, heard_in, is_written, manifests, read
 from e2e.stock.servers import KEY, SECRET, LiveKitServer, start_ours, start_stock, stock_program
 from e2e.test_captions import LINES, SEGMENTS
 from e2e.test_chat import LOG, open_chat, write
-from e2e.test_recorded_text import SPEAKS_OF_MONEY, SPEAKS_OF_WINTER, by_speaker
+from e2e.test_recorded_text import SPEAKS_OF_MONEY, SPEAKS_OF_CHILDREN, by_speaker
 from e2e.test_recording import RUNNING, answer, choose, record, under_way
 from e2e.waiting import PATIENCE, until
 
@@ -142,7 +142,7 @@ def test_two_people_meet_and_the_host_mutes_removes_and_ends(
 def test_a_meeting_is_captioned_recorded_watched_and_taken_along(apart: Apart, people: Guests, tmp_path: Path) -> None:
     """Scenarios 28, 29 and 32, on another server."""
     code = apart.organiser.room(access="public", title="Budget")
-    lea, malik, chloe = (people.chromium(face) for face in (SPEAKS_OF_MONEY, SPEAKS_OF_WINTER, CHLOE))
+    lea, malik, chloe = (people.chromium(face) for face in (SPEAKS_OF_MONEY, SPEAKS_OF_CHILDREN, CHLOE))
     sign_in(lea, apart.organiser)
     enter(lea, apart.product, code)
     for person in (malik, chloe):
