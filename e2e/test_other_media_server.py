@@ -26,7 +26,7 @@ from e2e.recorded import colours, decoded, heard_in, is_written, manifests, read
 from e2e.stock.servers import KEY, SECRET, LiveKitServer, start_ours, start_stock, stock_program
 from e2e.test_captions import LINES, SEGMENTS
 from e2e.test_chat import LOG, open_chat, write
-from e2e.test_recorded_text import SPEAKS_OF_MONEY, SPEAKS_OF_CHILDREN, by_speaker
+from e2e.test_recorded_text import SPEAKS_OF_CHILDREN, SPEAKS_OF_MONEY, by_speaker
 from e2e.test_recording import RUNNING, answer, choose, record, under_way
 from e2e.waiting import PATIENCE, until
 
