@@ -20,8 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree
@@ -34,7 +33,7 @@ BIN = ROOT / ".venv" / "bin"
 class Suite:
     """One command. `counts` says where its test counts are found: "junit", "cargo", or "none" for a plain check.
 
-    `beside`: runs at the same time as the suite before it. They share no port or file. `environment`: variables added.
+    `beside`: runs at the same time as the suite before it. They share no port or file.
     """
 
     name: str
@@ -43,7 +42,6 @@ class Suite:
     folder: Path = ROOT
     counts: str = "none"
     beside: bool = False
-    environment: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass
@@ -67,9 +65,6 @@ PARALLEL = ["-n", "4"]
 
 SECOND_HALF = ["e2e/stock", "e2e/test_accessibility.py", "e2e/test_screens.py", "e2e/test_join.py", "e2e/test_lobby.py"]
 """Stories that take as long as all others and run beside them: one alone leaves a quarter of two cores unused."""
-
-SHARED = {"E2E_PATIENCE": "2"}
-"""Stories wait twice as long for what they expect where two of them share the machine."""
 
 
 def suites() -> list[Suite]:
@@ -142,7 +137,6 @@ def suites() -> list[Suite]:
             BROWSERS,
             ROOT,
             "junit",
-            environment=SHARED,
         ),
         Suite(
             "stories of arriving, of every screen and of the stock client",
@@ -151,7 +145,6 @@ def suites() -> list[Suite]:
             ROOT,
             "junit",
             beside=True,
-            environment=SHARED,
         ),
     ]
 
@@ -221,7 +214,7 @@ def run(together: list[Suite], scratch: Path) -> list[Tally]:
 
 
 def with_report(suite: Suite, report: Path) -> tuple[list[str], dict[str, str]]:
-    environment = {**os.environ, **suite.environment, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     if suite.counts != "junit":
         return suite.command, environment
     if "pytest" in suite.command:
